@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineCommand, type CommandOf } from '#shared-kernel/messaging/define-command.ts';
+import { wireMoney } from '#shared-kernel/messaging/define-fields.ts';
+
+/** Asks to set the amount aside on the customer's means of payment. Answered by payment-authorized or payment-declined. May be delivered more than once. */
+export const AuthorizePaymentV1 = defineCommand(
+  'payments.authorize-payment.v1',
+  z.strictObject({
+    orderId: z.uuid(),
+    /** Who may look at it later; absent where a guest ordered. */
+    userId: z.uuid().optional(),
+    amount: wireMoney,
+    /** What the provider gave the front end in place of card data. */
+    token: z.string().min(1).max(500),
+  }),
+);
+export type AuthorizePaymentV1 = CommandOf<typeof AuthorizePaymentV1>;

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '#shared-kernel/messaging/define-event.ts';
+import { wireMoney } from '#shared-kernel/messaging/define-fields.ts';
+
+/** An amount was given back; `amount` is zero where nothing had been captured. May be delivered more than once. */
+export const PaymentRefundedV1 = defineEvent(
+  'payments.payment-refunded.v1',
+  z.strictObject({
+    orderId: z.uuid(),
+    paymentId: z.uuid().optional(),
+    /** Absent where there was nothing to give back. */
+    refundId: z.uuid().optional(),
+    amount: wireMoney,
+    /** All refunds of the payment together. */
+    refundedTotal: wireMoney,
+    reason: z.string(),
+  }),
+);
+export type PaymentRefundedV1 = EventOf<typeof PaymentRefundedV1>;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { defineCommand, type CommandOf } from '#shared-kernel/messaging/define-command.ts';
+import { wireQuantity, wireSku } from '#shared-kernel/messaging/define-fields.ts';
+
+/** Asks for a shipment of the lines with a carrier. Answered by shipment-created or shipment-refused. May be delivered more than once. */
+export const CreateShipmentV1 = defineCommand(
+  'shipping.create-shipment.v1',
+  z.strictObject({
+    orderId: z.uuid(),
+    /** Who may look at it later; absent where a guest ordered. */
+    userId: z.uuid().optional(),
+    lines: z
+      .array(z.strictObject({ sku: wireSku, quantity: wireQuantity }))
+      .min(1)
+      .max(200),
+    recipient: z.string(),
+    address: z.strictObject({
+      line1: z.string(),
+      line2: z.string().optional(),
+      city: z.string(),
+      region: z.string().optional(),
+      postalCode: z.string(),
+      country: z.string().regex(/^[A-Z]{2}$/),
+    }),
+  }),
+);
+export type CreateShipmentV1 = CommandOf<typeof CreateShipmentV1>;

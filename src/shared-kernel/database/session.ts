@@ -1,0 +1,138 @@
+import postgres from 'postgres';
+import { messageOf } from '../errors.ts';
+import { DatabaseUnavailable } from './failures.ts';
+import { type Sql, type SqlValue, textOf } from './sql.ts';
+import { wireTypes } from './wire-types.ts';
+
+export interface SessionOptions {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  readonly applicationName: string;
+  /** The role that the session starts as and stays in; the user of `url` must be a member of it. */
+  readonly role?: string;
+  /** Where unqualified names are looked up: the module's own schema. */
+  readonly searchPath?: string;
+  /** False refuses every write outside `begin read write`. */
+  readonly writesOutsideTransactions: boolean;
+  readonly statementTimeoutMs: number;
+  readonly lockTimeoutMs: number;
+  readonly connectTimeoutMs?: number;
+  readonly onNotify?: (channel: string, payload: string) => void;
+}
+
+export interface StatementResult<Row> {
+  readonly rows: readonly Row[];
+  /** The command tag without its count: `SELECT`, `COMMIT`, `ROLLBACK`. */
+  readonly command: string;
+  readonly count: number;
+}
+
+/**
+ * One connection to Postgres that is never silently replaced by another. postgres.js reconnects behind the
+ * back of its caller, so that after a backend dies the rest of a transaction can land outside of it (its
+ * issues 1186, 1189, 1204, 1215) or hang. Here a lost connection is the end of the session: whatever is
+ * pending is rejected, whatever comes later is refused, and the pool opens a new one.
+ */
+export class Session {
+  readonly #client: postgres.Sql;
+  readonly #pending = new Set<(cause: Error) => void>();
+  readonly #onDeath: (() => void)[] = [];
+  #death: Error | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#client = postgres(options.url, {
+      max: 1,
+      fetch_types: false,
+      idle_timeout: 0,
+      max_lifetime: null,
+      connect_timeout: (options.connectTimeoutMs ?? 5_000) / 1000,
+      prepare: true,
+      types: wireTypes,
+      onnotice: () => undefined,
+      onclose: () => this.destroy(new DatabaseUnavailable('The connection to the database was lost. Try again.')),
+      connection: {
+        application_name: options.applicationName,
+        default_transaction_read_only: !options.writesOutsideTransactions,
+        statement_timeout: options.statementTimeoutMs,
+        lock_timeout: options.lockTimeoutMs,
+        ...(options.role === undefined ? {} : { role: options.role }),
+        ...(options.searchPath === undefined ? {} : { search_path: options.searchPath }),
+      },
+      ...(options.onNotify === undefined ? {} : { onnotify: options.onNotify }),
+    });
+  }
+
+  get dead(): boolean {
+    return this.#death !== undefined;
+  }
+
+  /** Calls `listener` once, when the session has died or been closed. */
+  onDeath(listener: () => void): void {
+    if (this.dead) listener();
+    else this.#onDeath.push(listener);
+  }
+
+  /** Runs one prepared statement. */
+  readonly sql: Sql = async <Row>(strings: TemplateStringsArray, ...values: readonly SqlValue[]) => {
+    const { rows } = await this.run<Row>(textOf(strings), values);
+    return rows;
+  };
+
+  /** Runs one prepared statement, or, where `values` is left out, a script by the simple protocol. */
+  run<Row>(text: string, values?: readonly unknown[]): Promise<StatementResult<Row>> {
+    return this.#guarded(async () => {
+      const result =
+        values === undefined
+          ? await this.#client.unsafe(text).simple()
+          : await this.#client.unsafe(text, [...values] as postgres.ParameterOrJSON<never>[], { prepare: true });
+      return { rows: result as unknown as readonly Row[], command: result.command ?? '', count: result.count ?? 0 };
+    });
+  }
+
+  /** Runs one prepared statement and resolves to its rows as arrays. */
+  runForArrays(text: string, values: readonly unknown[]): Promise<unknown[][]> {
+    return this.#guarded(async () => {
+      const query = this.#client.unsafe(text, [...values] as postgres.ParameterOrJSON<never>[], { prepare: true });
+      return [...(await query.values())] as unknown[][];
+    });
+  }
+
+  /** Ends the session now: what is pending is rejected with `cause`. */
+  destroy(cause: Error): void {
+    if (this.#death) return;
+    this.#death = cause;
+    for (const reject of this.#pending) reject(cause);
+    this.#pending.clear();
+    for (const listener of this.#onDeath.splice(0)) listener();
+    // postgres.js may itself fail while it tears down a broken socket; the session is gone either way.
+    this.#client.end({ timeout: 0 }).catch(() => undefined);
+  }
+
+  #guarded<T>(execute: () => Promise<T>): Promise<T> {
+    if (this.#death) return Promise.reject(this.#death);
+    return new Promise<T>((resolve, reject) => {
+      this.#pending.add(reject);
+      execute().then(
+        (value) => {
+          this.#pending.delete(reject);
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.#pending.delete(reject);
+          if (isConnectionError(error)) {
+            this.destroy(new DatabaseUnavailable(`The database does not answer: ${messageOf(error)}`, error));
+            reject(this.#death);
+          } else {
+            reject(error);
+          }
+        },
+      );
+    });
+  }
+}
+
+/** True for an error that the driver raised itself, and for those with which Postgres ends a connection. */
+function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return true;
+  return /^(CONNECTION_|CONNECT_|E[A-Z]+$)/.test(error.code) || /^(08|28|3D|53300|57P0[1-5])/.test(error.code);
+}

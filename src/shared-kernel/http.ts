@@ -1,0 +1,165 @@
+import type { z } from 'zod';
+import type { Db, Tx } from './database/database.ts';
+import type { Cause } from './messaging/envelope.ts';
+import type { Principal, Scope } from './tokens.ts';
+
+/**
+ * Who may call a route. There is no default: a route without `access` does not compile.
+ * `public` needs nothing; `optional` takes a token where one is sent, and leaves the rest (a guest's
+ * `X-Access-Key`) to the handler; `signed-in` needs a user; a scope needs a user whose token carries it.
+ */
+export type Access = 'public' | 'optional' | 'signed-in' | Scope;
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** A reply as a handler returns it: one of the statuses that the route declares, and the body declared for it. */
+export interface Reply<Status extends number = number, Body = unknown> {
+  readonly status: Status;
+  readonly body: Body;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The version of the resource: becomes a strong `ETag`, and answers `If-None-Match` with 304. */
+  readonly version?: string | number;
+}
+
+/** One server-sent event. `id` is what a client hands back as `Last-Event-ID` to go on from there. */
+export interface ServerEvent {
+  readonly id: string;
+  readonly event: string;
+  readonly data: unknown;
+}
+
+type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly principal: Principal | undefined;
+  /** The secret of a guest, from `X-Access-Key`. */
+  readonly accessKey: string | undefined;
+  /** The version in `If-Match`, where the route asks for it. */
+  readonly ifMatch: string | undefined;
+  readonly requestId: string;
+  /** The address of the client, for rate limits and audit. */
+  readonly clientAddress: string;
+  /** Aborts when the client goes away or the deadline passes. */
+  readonly signal: AbortSignal;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cause: Cause;
+  /** The body as it arrives, for routes that declare `stream`. */
+  readonly stream: ReadableStream<Uint8Array> | undefined;
+  /** Reads on the module's own connection. */
+  read<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  /** The one transaction of the request: an `Idempotency-Key` is recorded in it, with the reply that `work` returns. */
+  transaction<R extends Reply>(work: (tx: Tx) => Promise<R>): Promise<R>;
+}
+
+type ReplyOf<Replies> = { [S in keyof Replies]: S extends number ? Reply<S, Output<Replies[S]>> : never }[keyof Replies];
+
+export interface RouteSpec<
+  Params extends z.ZodObject | undefined,
+  Query extends z.ZodObject | undefined,
+  Body extends z.ZodType | undefined,
+  Replies extends Readonly<Record<number, z.ZodType>>,
+> {
+  readonly method: Method;
+  /** `/v1/orders/{id}`: parameters in braces, as OpenAPI writes them. */
+  readonly path: `/${string}`;
+  /** For the document, and for generated clients: `placeOrder`. */
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly access: Access;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** Instead of `body`: the media type of a body that is handed over as a stream. */
+  readonly stream?: { readonly contentType: string; readonly maxBytes: number };
+  /** Instead of JSON: `application/x-www-form-urlencoded` (OAuth). */
+  readonly form?: boolean;
+  /** Whether an `Idempotency-Key` must be sent. Without this, POST and PATCH accept one. */
+  readonly idempotencyKey?: 'required';
+  /** Whether `If-Match` must be sent (428 without, 412 from the handler where it is stale). */
+  readonly ifMatch?: 'required';
+  /** Every success, by status. Schemas with `.meta({ id })` become components of the document. */
+  readonly replies: Replies;
+  /** Codes of refusals of this route's own, by status: `{ 409: ['orders.cart_already_ordered'] }`. */
+  readonly refusals?: Readonly<Record<number, readonly string[]>>;
+  /** A reply of 202 can be waited for (`Prefer: wait=10`, RFC 7240): resolves to the end state, or to undefined. */
+  waitFor?(request: RouteRequest<Output<Params>, Output<Query>, Output<Body>>, reply: Reply): Promise<Reply | undefined>;
+  handle(request: RouteRequest<Output<Params>, Output<Query>, Output<Body>>): Promise<ReplyOf<Replies>>;
+}
+
+/** A stream of server-sent events instead of one reply. `after` is the client's `Last-Event-ID`. */
+export interface EventStreamSpec<Params extends z.ZodObject | undefined> {
+  readonly path: `/${string}`;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly access: Access;
+  readonly params?: Params;
+  readonly refusals?: Readonly<Record<number, readonly string[]>>;
+  /** Refuses by throwing before the first event. Ends the stream by returning. */
+  events(request: RouteRequest<Output<Params>, undefined, undefined>, after: string | undefined): AsyncIterable<ServerEvent>;
+}
+
+/** A route as bootstrap mounts and documents it. */
+export interface Route {
+  readonly method: Method;
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string | undefined;
+  readonly access: Access;
+  readonly params: z.ZodObject | undefined;
+  readonly query: z.ZodObject | undefined;
+  readonly body: z.ZodType | undefined;
+  readonly stream: { readonly contentType: string; readonly maxBytes: number } | undefined;
+  readonly form: boolean;
+  readonly idempotencyKey: 'required' | 'accepted' | 'unused';
+  readonly ifMatch: 'required' | undefined;
+  readonly replies: Readonly<Record<number, z.ZodType>>;
+  readonly refusals: Readonly<Record<number, readonly string[]>>;
+  readonly waitFor: ((request: RouteRequest, reply: Reply) => Promise<Reply | undefined>) | undefined;
+  readonly handle: ((request: RouteRequest) => Promise<Reply>) | undefined;
+  readonly events: ((request: RouteRequest, after: string | undefined) => AsyncIterable<ServerEvent>) | undefined;
+}
+
+/** Declares a route: path, who may call it, the shapes of what comes in and goes out, one call, one reply. */
+export function defineRoute<
+  Replies extends Readonly<Record<number, z.ZodType>>,
+  Params extends z.ZodObject | undefined = undefined,
+  Query extends z.ZodObject | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+>(spec: RouteSpec<Params, Query, Body, Replies>): Route {
+  const accepted = spec.method === 'post' || spec.method === 'patch' ? 'accepted' : 'unused';
+  return {
+    ...absent,
+    ...spec,
+    idempotencyKey: spec.idempotencyKey ?? accepted,
+    // bootstrap parses with the very schemas of the route before it calls these.
+    waitFor: spec.waitFor as Route['waitFor'],
+    handle: spec.handle as Route['handle'],
+  };
+}
+
+/** Declares a `GET` that streams server-sent events. */
+export function defineEventStream<Params extends z.ZodObject | undefined = undefined>(spec: EventStreamSpec<Params>): Route {
+  return { ...absent, ...spec, method: 'get', replies: {}, events: spec.events as Route['events'] };
+}
+
+const absent = {
+  description: undefined,
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  stream: undefined,
+  form: false,
+  idempotencyKey: 'unused',
+  ifMatch: undefined,
+  refusals: {},
+  waitFor: undefined,
+  handle: undefined,
+  events: undefined,
+} as const;

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** A date and time on the wire: RFC 3339 in UTC. */
+export const wireTime = z.iso.datetime();
+
+/** Money on the wire: whole minor units and an ISO 4217 currency. */
+export const wireMoney = z.strictObject({
+  amountMinor: z.int().nonnegative(),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+});
+
+/** A stock keeping unit as every context writes it: trimmed, 1 to 100 characters. */
+export const wireSku = z.string().min(1).max(100);
+
+/** A number of pieces, one at least. */
+export const wireQuantity = z.int().positive().max(1_000_000);
+
+/** An email address as it was accepted at registration or checkout. */
+export const wireEmail = z.string().min(3).max(254);

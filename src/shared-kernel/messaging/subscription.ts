@@ -1,0 +1,99 @@
+import type { Tx } from '../database/database.ts';
+import type { Contract } from './define-contract.ts';
+import type { MessageOf } from './message.ts';
+
+/** How a subscription is worked off. Every field has a default that suits a small handler. */
+export interface Delivery {
+  /** Messages claimed, and where all goes well handled, in one transaction. Default 20. */
+  readonly batchSize?: number;
+  /** Batches in work at the same time in one process. Default 1. */
+  readonly concurrency?: number;
+  /** Seconds after which the claim of a process that has died or hangs is given to another. Default 15. */
+  readonly claimSeconds?: number;
+  /** Tries before the message goes to the dead letters. Default 20: about eight hours with the backoff. */
+  readonly tries?: number;
+}
+
+interface SubscriptionBase<C extends Contract> {
+  /** Queue name and dedupe key, `<module>.<action>-on-<event>` or the command's own words. Never renamed. */
+  readonly name: string;
+  readonly on: C | readonly C[];
+  readonly delivery?: Delivery;
+}
+
+/** One message at a time. Throwing means "try again later". */
+export interface EachSubscription<C extends Contract> extends SubscriptionBase<C> {
+  handle(tx: Tx, message: MessageOf<C>): Promise<unknown>;
+}
+
+/** The whole batch at once, set-wise. Where it throws, each message of the batch is handled alone. */
+export interface BatchSubscription<C extends Contract> extends SubscriptionBase<C> {
+  handleMany(tx: Tx, messages: readonly MessageOf<C>[]): Promise<unknown>;
+}
+
+/**
+ * A handler that calls a foreign system, which must never happen inside a transaction. Three steps:
+ * `intend` commits what is about to be done, with its idempotency key, and returns it (or `undefined`
+ * where nothing is to be called); `call` talks to the foreign system and returns its answer; `settle`
+ * records the answer and publishes the outcome. A crash or a throw in between repeats all three, so
+ * `intend` finds its earlier intent and `call` repeats under the same key.
+ */
+export interface CallSubscription<C extends Contract, Intent, Outcome> extends SubscriptionBase<C> {
+  intend(tx: Tx, message: MessageOf<C>): Promise<Intent | undefined>;
+  call(intent: Intent, signal: AbortSignal): Promise<Outcome>;
+  settle(tx: Tx, message: MessageOf<C>, intent: Intent | undefined, outcome: Outcome | undefined): Promise<unknown>;
+}
+
+/** A subscription as the runner sees it: which messages, and what to do, whatever its kind. */
+export interface Subscription {
+  readonly name: string;
+  readonly contracts: readonly Contract[];
+  readonly delivery: Required<Delivery>;
+  readonly work: SubscriptionWork;
+}
+
+type AnyMessage = MessageOf<Contract>;
+
+export type SubscriptionWork =
+  | { readonly kind: 'each'; handle(tx: Tx, message: AnyMessage): Promise<unknown> }
+  | { readonly kind: 'batch'; handleMany(tx: Tx, messages: readonly AnyMessage[]): Promise<unknown> }
+  | {
+      readonly kind: 'call';
+      intend(tx: Tx, message: AnyMessage): Promise<unknown>;
+      call(intent: unknown, signal: AbortSignal): Promise<unknown>;
+      settle(tx: Tx, message: AnyMessage, intent: unknown, outcome: unknown): Promise<unknown>;
+    };
+
+const DEFAULT_DELIVERY: Required<Delivery> = { batchSize: 20, concurrency: 1, claimSeconds: 15, tries: 20 };
+
+/** Declares what the module does when a message arrives, one at a time. */
+export function defineSubscription<const C extends Contract>(spec: EachSubscription<C>): Subscription {
+  return subscription(spec, { kind: 'each', handle: spec.handle });
+}
+
+/** Declares what the module does with a batch of messages, set-wise. */
+export function defineBatchSubscription<const C extends Contract>(spec: BatchSubscription<C>): Subscription {
+  return subscription(spec, { kind: 'batch', handleMany: spec.handleMany });
+}
+
+/** Declares a handler that calls a foreign system between two transactions. */
+export function defineCallSubscription<const C extends Contract, Intent, Outcome>(
+  spec: CallSubscription<C, Intent, Outcome>,
+): Subscription {
+  const { intend, call, settle } = spec;
+  return subscription(spec, { kind: 'call', intend, call, settle });
+}
+
+// The runner only hands a subscription messages that were read by its own contracts, which the type of
+// `work` cannot say: this is the one place where that knowledge replaces the compiler's.
+function subscription(spec: SubscriptionBase<Contract>, work: unknown): Subscription {
+  if (!/^[a-z][a-z0-9]*\.[a-z0-9]+(-[a-z0-9]+)+$/.test(spec.name)) {
+    throw new Error(`${spec.name}: a subscription is named <module>.<words-with-hyphens>`);
+  }
+  return {
+    name: spec.name,
+    contracts: [spec.on].flat() as Contract[],
+    delivery: { ...DEFAULT_DELIVERY, ...spec.delivery },
+    work: work as SubscriptionWork,
+  };
+}
