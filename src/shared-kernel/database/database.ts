@@ -13,8 +13,15 @@ export interface Db {
 
 /** A transaction of one module, on a connection of its own, as that module's role. */
 export interface Tx extends Db {
-  /** Handed on to every message that the transaction sends. */
+  /** Why the transaction happens. */
   readonly cause: Cause;
+  /**
+   * The cause to hand on to a message about `subject`: in a batch, that of the message about the same
+   * aggregate; otherwise the cause of the transaction.
+   */
+  causeFor(subject: string): Cause;
+  /** Runs a prepared statement given as text with `$1` …: for libraries that bring their own SQL. */
+  execute(text: string, values: readonly unknown[]): Promise<readonly unknown[]>;
   /** Runs just before COMMIT, inside the transaction; what it throws rolls back. For the bus. */
   beforeCommit(work: () => Promise<void>): void;
   /** Runs once the commit is certain; never where it is not. Must not throw. */

@@ -59,6 +59,8 @@ async function transactionOn<T>(session: Session, cause: Cause, work: (tx: Tx) =
       return drizzleOn(session);
     },
     cause,
+    causeFor: () => cause,
+    execute: async (text, values) => (await session.run(text, values)).rows,
     beforeCommit: (hook) => void before.push(hook),
     afterCommit: (hook) => void after.push(hook),
   };
