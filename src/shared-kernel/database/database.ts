@@ -13,6 +13,8 @@ export interface Db {
 
 /** A transaction of one module, on a connection of its own, as that module's role. */
 export interface Tx extends Db {
+  /** The same object for every view of one transaction. For the bus, which collects messages by it. */
+  readonly root: object;
   /** Why the transaction happens. */
   readonly cause: Cause;
   /**

@@ -58,6 +58,7 @@ async function transactionOn<T>(session: Session, cause: Cause, work: (tx: Tx) =
     get drizzle() {
       return drizzleOn(session);
     },
+    root: before,
     cause,
     causeFor: () => cause,
     execute: async (text, values) => (await session.run(text, values)).rows,

@@ -64,7 +64,8 @@ export type SubscriptionWork =
       settle(tx: Tx, message: AnyMessage, intent: unknown, outcome: unknown): Promise<unknown>;
     };
 
-const DEFAULT_DELIVERY: Required<Delivery> = { batchSize: 20, concurrency: 1, claimSeconds: 15, tries: 20 };
+/** What a subscription gets that says nothing else. */
+export const DEFAULT_DELIVERY: Required<Delivery> = { batchSize: 20, concurrency: 1, claimSeconds: 15, tries: 20 };
 
 /** Declares what the module does when a message arrives, one at a time. */
 export function defineSubscription<const C extends Contract>(spec: EachSubscription<C>): Subscription {

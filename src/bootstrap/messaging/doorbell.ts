@@ -1,0 +1,102 @@
+import { newId } from '#shared-kernel/ids.ts';
+import type { Log } from '#shared-kernel/log.ts';
+import { messageOf } from '#shared-kernel/errors.ts';
+import { Session, type SessionOptions } from '#shared-kernel/database/session.ts';
+import type { SessionPool } from '#shared-kernel/database/session-pool.ts';
+
+const CHANNEL = 'tessera_doorbell';
+/** Postgres takes less than 8,000 bytes in one notification. */
+const MAX_PAYLOAD = 7_000;
+const RECONNECT_MS = 1_000;
+
+/**
+ * Wakes the workers of other processes by LISTEN/NOTIFY. It rings after the commit, once for all queues that
+ * were written since it last rang: a NOTIFY inside each transaction would serialise all commits of the
+ * server behind one lock. A ring that gets lost costs one poll interval and nothing else.
+ */
+export class Doorbell {
+  readonly #self = newId();
+  readonly #pool: SessionPool;
+  readonly #options: SessionOptions;
+  readonly #onRing: (queues: ReadonlySet<string>) => void;
+  readonly #log: Log;
+  readonly #due = new Set<string>();
+  #ringing = false;
+  #listener: Session | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(
+    pool: SessionPool,
+    options: SessionOptions,
+    { onRing, log }: { readonly onRing: (queues: ReadonlySet<string>) => void; readonly log: Log },
+  ) {
+    this.#pool = pool;
+    this.#options = options;
+    this.#onRing = onRing;
+    this.#log = log;
+  }
+
+  /** True while rings of other processes are heard. */
+  get listening(): boolean {
+    return this.#listener !== undefined && !this.#listener.dead;
+  }
+
+  /** Begins to listen; comes back by itself where the connection is lost. */
+  async listen(): Promise<void> {
+    if (this.#stopped) return;
+    const session = new Session({ ...this.#options, onNotify: (channel, payload) => this.#heard(channel, payload) });
+    session.onDeath(() => {
+      if (!this.#stopped) this.#retry = setTimeout(() => void this.listen(), RECONNECT_MS);
+    });
+    try {
+      await session.run(`listen ${CHANNEL}`);
+      this.#listener = session;
+    } catch (error) {
+      this.#log.warn({ err: error }, `cannot listen for other processes, polling instead: ${messageOf(error)}`);
+      session.destroy(new Error('could not listen'));
+    }
+  }
+
+  /** Tells the other processes, soon, that these queues have something. */
+  ring(queues: ReadonlySet<string>): void {
+    for (const queue of queues) this.#due.add(queue);
+    if (!this.#ringing && this.#due.size > 0) void this.#ringAll();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+    this.#listener?.destroy(new Error('the process is stopping'));
+  }
+
+  async #ringAll(): Promise<void> {
+    this.#ringing = true;
+    try {
+      while (this.#due.size > 0 && !this.#stopped) {
+        const payload = this.#takePayload();
+        await this.#pool.lease((session) => session.sql`select pg_notify(${CHANNEL}, ${payload})`);
+      }
+    } catch (error) {
+      this.#due.clear();
+      this.#log.debug({ err: error }, `could not wake other processes: ${messageOf(error)}`);
+    } finally {
+      this.#ringing = false;
+    }
+  }
+
+  #takePayload(): string {
+    let payload = this.#self;
+    for (const queue of this.#due) {
+      if (payload.length + queue.length >= MAX_PAYLOAD) break;
+      payload += ` ${queue}`;
+      this.#due.delete(queue);
+    }
+    return payload;
+  }
+
+  #heard(channel: string, payload: string): void {
+    const [sender, ...queues] = payload.split(' ');
+    if (channel === CHANNEL && sender !== this.#self) this.#onRing(new Set(queues));
+  }
+}

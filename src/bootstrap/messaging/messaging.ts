@@ -1,0 +1,167 @@
+import { PgBoss } from 'pg-boss';
+import type { Clock } from '#shared-kernel/clock.ts';
+import type { Database } from '#shared-kernel/database/database.ts';
+import type { SessionOptions } from '#shared-kernel/database/session.ts';
+import { SessionPool } from '#shared-kernel/database/session-pool.ts';
+import { messageOf } from '#shared-kernel/errors.ts';
+import type { Log } from '#shared-kernel/log.ts';
+import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
+import type { ModuleRuntime } from '#shared-kernel/module.ts';
+import { bossDatabase } from './boss-database.ts';
+import { Doorbell } from './doorbell.ts';
+import { eventBusOf } from './event-bus.ts';
+import { Outbox } from './outbox.ts';
+import { ensureQueues } from './queues.ts';
+import { ensureSchedules, scheduleQueue, scheduleWorker } from './schedules.ts';
+import { subscriptionWorker } from './subscription-worker.ts';
+import type { Worker } from './worker.ts';
+
+export interface MessagingOptions {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How often all queues are looked at without having been woken: the floor for whatever was not heard. */
+  readonly pollMs: number;
+  /** How often claims that have lapsed are given to another worker. */
+  readonly monitorSeconds: number;
+}
+
+/** A module as this process hosts it. */
+export interface HostedModule {
+  readonly name: string;
+  readonly database: Database;
+  readonly runtime: ModuleRuntime;
+}
+
+const BUS_SESSIONS = 4;
+
+/** The durable bus of one process: pg-boss for storage, one worker for each subscription that lives here. */
+export class Messaging {
+  readonly boss: PgBoss;
+  readonly #options: MessagingOptions;
+  readonly #pool: SessionPool;
+  readonly #doorbell: Doorbell;
+  readonly #outbox: Outbox;
+  readonly #subscribers = new Map<string, string[]>();
+  readonly #workers = new Map<string, Worker>();
+  #poll: NodeJS.Timeout | undefined;
+  #polledAt = 0;
+
+  constructor(options: MessagingOptions) {
+    const session: SessionOptions = {
+      url: options.url,
+      applicationName: 'tessera:bus',
+      role: 'bus',
+      searchPath: 'pgboss',
+      writesOutsideTransactions: true,
+      statementTimeoutMs: 30_000,
+      lockTimeoutMs: 10_000,
+    };
+    this.#options = options;
+    this.#pool = new SessionPool({ ...session, size: BUS_SESSIONS, acquireTimeoutMs: 10_000, maxWaiting: 1_000 });
+    this.#doorbell = new Doorbell(this.#pool, session, { onRing: (queues) => this.#wake(queues), log: options.log });
+    this.#outbox = new Outbox((this.boss = this.#createBoss()), (queues) => {
+      this.#wake(queues);
+      this.#doorbell.ring(queues);
+    });
+  }
+
+  /** The bus as the module `name` has it. Subscribers are known once all modules are hosted. */
+  busOf(name: string): EventBus {
+    return eventBusOf(name, this.#outbox, this.#subscribers, this.#options.clock);
+  }
+
+  /** Makes the queues and schedules of these modules and begins to work them off. */
+  async start(modules: readonly HostedModule[]): Promise<void> {
+    const subscriptions = modules.flatMap(({ runtime }) => runtime.subscriptions ?? []);
+    const schedules = modules.flatMap(({ runtime }) => runtime.schedules ?? []);
+    for (const { name, contracts } of subscriptions) {
+      for (const { type } of contracts) this.#subscribers.set(type, [...(this.#subscribers.get(type) ?? []), name]);
+    }
+    await this.boss.start();
+    await ensureQueues(this.boss, [...subscriptions, ...schedules.map(scheduleQueue)]);
+    await ensureSchedules(
+      this.boss,
+      modules.map(({ name }) => name),
+      schedules,
+    );
+    this.#hostWorkers(modules);
+    await this.#doorbell.listen();
+    this.#pollAgain();
+  }
+
+  /** Claims nothing more and waits for what is in work; after `deadlineMs` the rest is left to others. */
+  async stop(deadlineMs: number): Promise<void> {
+    clearTimeout(this.#poll);
+    this.#doorbell.stop();
+    let deadline: NodeJS.Timeout | undefined;
+    await Promise.race([
+      Promise.all([...this.#workers.values()].map((worker) => worker.stop())),
+      new Promise<void>((resolve) => {
+        deadline = setTimeout(resolve, deadlineMs);
+      }),
+    ]);
+    clearTimeout(deadline);
+    await this.boss.stop({ graceful: false, close: false });
+    await this.#pool.close();
+  }
+
+  /** For readiness: when the queues were last looked at, and whether other processes are heard. */
+  get state(): { readonly polledAt: number; readonly listening: boolean; readonly inFlight: number } {
+    const inFlight = [...this.#workers.values()].reduce((total, worker) => total + worker.inFlight, 0);
+    return { polledAt: this.#polledAt, listening: this.#doorbell.listening, inFlight };
+  }
+
+  #createBoss(): PgBoss {
+    const { monitorSeconds, log } = this.#options;
+    const boss = new PgBoss({
+      db: bossDatabase(this.#pool),
+      migrate: false,
+      createSchema: false,
+      superviseIntervalSeconds: monitorSeconds,
+      monitorIntervalSeconds: monitorSeconds,
+      // The bus's role owns no index, and must not.
+      reindex: false,
+    });
+    boss.on('error', (error) => log.warn({ err: error }, `pg-boss: ${messageOf(error)}`));
+    boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss warns'));
+    return boss;
+  }
+
+  #hostWorkers(modules: readonly HostedModule[]): void {
+    for (const { name, database, runtime } of modules) {
+      const log = this.#options.log.child({ module: name });
+      for (const subscription of runtime.subscriptions ?? []) {
+        this.#workers.set(subscription.name, subscriptionWorker(this.boss, database, subscription, log));
+      }
+      for (const schedule of runtime.schedules ?? []) this.#workers.set(schedule.name, scheduleWorker(this.boss, schedule, log));
+    }
+  }
+
+  #wake(queues: ReadonlySet<string>): void {
+    for (const queue of queues) this.#workers.get(queue)?.wake();
+  }
+
+  #pollAgain(): void {
+    const { pollMs } = this.#options;
+    this.#poll = setTimeout(() => void this.#pollOnce().finally(() => this.#pollAgain()), pollMs * (0.75 + Math.random() / 2));
+  }
+
+  // One statement for all queues, so that an idle process costs next to nothing.
+  async #pollOnce(): Promise<void> {
+    try {
+      const due = await this.#pool.lease(
+        (session) => session.sql<{ queue: string }>`
+          select queue from unnest(${[...this.#workers.keys()]}::text[]) as queue
+          where exists (
+            select from pgboss.job
+            where name = queue and state < 'active' and not blocked and start_after <= pgboss.job_now()
+          )`,
+      );
+      this.#polledAt = Date.now();
+      this.#wake(new Set(due.map(({ queue }) => queue)));
+    } catch (error) {
+      this.#options.log.warn({ err: error }, `could not look for messages: ${messageOf(error)}`);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { PgBoss } from 'pg-boss';
+import type { Tx } from '#shared-kernel/database/database.ts';
+import { derivedId } from '#shared-kernel/ids.ts';
+import type { Envelope } from '#shared-kernel/messaging/envelope.ts';
+import { bossInTransaction } from './boss-database.ts';
+
+/** One job to write: a message in the queue of one of its subscribers. */
+export interface OutboxEntry {
+  readonly queue: string;
+  readonly envelope: Envelope;
+  readonly deliverAt?: Date;
+}
+
+/** The id of the job that brings a message to a subscription: the same however often it is written. */
+export function jobId(subscription: string, messageId: string): string {
+  return derivedId(subscription, messageId);
+}
+
+/**
+ * Collects what a transaction says and writes it just before the commit: one statement for each queue,
+ * all sent at once on the transaction's connection.
+ */
+export class Outbox {
+  readonly #entries = new WeakMap<object, OutboxEntry[]>();
+  readonly #boss: PgBoss;
+  readonly #wake: (queues: ReadonlySet<string>) => void;
+
+  constructor(boss: PgBoss, wake: (queues: ReadonlySet<string>) => void) {
+    this.#boss = boss;
+    this.#wake = wake;
+  }
+
+  add(tx: Tx, entries: readonly OutboxEntry[]): void {
+    const known = this.#entries.get(tx.root);
+    if (known) {
+      known.push(...entries);
+      return;
+    }
+    const first = [...entries];
+    this.#entries.set(tx.root, first);
+    tx.beforeCommit(() => this.#write(tx, first));
+    tx.afterCommit(() => this.#wake(new Set(first.filter(isDue).map(({ queue }) => queue))));
+  }
+
+  async #write(tx: Tx, entries: readonly OutboxEntry[]): Promise<void> {
+    const byQueue = Map.groupBy(entries, ({ queue }) => queue);
+    await Promise.all([...byQueue].map(([queue, group]) => this.#insert(tx, queue, group)));
+  }
+
+  async #insert(tx: Tx, queue: string, entries: readonly OutboxEntry[]): Promise<void> {
+    const jobs = entries.map(({ envelope, deliverAt }) => ({
+      id: jobId(queue, envelope.id),
+      data: envelope,
+      ...(deliverAt === undefined ? {} : { startAfter: deliverAt.toISOString() }),
+    }));
+    const ids = await this.#boss.insert(queue, jobs, { db: bossInTransaction(tx), returnId: true });
+    // pg-boss skips a conflict in silence; a message that was not written must not be lost in silence.
+    if (ids?.length !== jobs.length) throw new Error(`${queue}: ${ids?.length ?? 0} of ${jobs.length} messages were written`);
+  }
+}
+
+function isDue({ deliverAt }: OutboxEntry): boolean {
+  return deliverAt === undefined || deliverAt.getTime() <= Date.now();
+}

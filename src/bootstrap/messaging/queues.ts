@@ -1,0 +1,57 @@
+import type { PgBoss, QueueOptions } from 'pg-boss';
+import { DEFAULT_DELIVERY, type Delivery } from '#shared-kernel/messaging/subscription.ts';
+
+/** A queue that this process needs, with how its jobs are retried. */
+export interface QueueSpec {
+  readonly name: string;
+  readonly delivery: Required<Delivery>;
+}
+
+const YEAR_SECONDS = 365 * 24 * 3600;
+const HOUR_SECONDS = 3600;
+
+/** Where the messages of a queue go after the last try; they stay there until somebody decides. */
+export function deadLetterQueueOf(queue: string): string {
+  return `${queue}.dead`;
+}
+
+/** The queue that a dead-letter queue belongs to; undefined for any other name. */
+export function queueOfDeadLetters(name: string): string | undefined {
+  return name.endsWith('.dead') ? name.slice(0, -'.dead'.length) : undefined;
+}
+
+// pg-boss's own defaults lose messages: two retries at once, waiting jobs deleted after 14 days.
+function optionsOf(
+  delivery: Required<Delivery>,
+): Required<
+  Pick<
+    QueueOptions,
+    'retryLimit' | 'retryDelay' | 'retryBackoff' | 'retryDelayMax' | 'expireInSeconds' | 'retentionSeconds' | 'deleteAfterSeconds'
+  >
+> {
+  return {
+    retryLimit: delivery.tries - 1,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: HOUR_SECONDS,
+    expireInSeconds: delivery.claimSeconds,
+    retentionSeconds: 10 * YEAR_SECONDS,
+    deleteAfterSeconds: HOUR_SECONDS,
+  };
+}
+
+/** Makes the queues that do not exist yet and brings the options of the others up to date. */
+export async function ensureQueues(boss: PgBoss, specs: readonly QueueSpec[]): Promise<void> {
+  const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
+  const wanted = specs.flatMap(({ name, delivery }) => [
+    { name: deadLetterQueueOf(name), ...optionsOf({ ...DEFAULT_DELIVERY, ...delivery }) },
+    { name, deadLetter: deadLetterQueueOf(name), ...optionsOf(delivery) },
+  ]);
+  for (const queue of wanted) {
+    const { name, ...options } = queue;
+    const found = existing.get(name);
+    if (!found) await boss.createQueue(name, options);
+    else if (Object.entries(options).some(([key, value]) => Reflect.get(found, key) !== value))
+      await boss.updateQueue(name, options);
+  }
+}

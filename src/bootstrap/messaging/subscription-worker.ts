@@ -1,0 +1,104 @@
+import type { PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import type { Database } from '#shared-kernel/database/database.ts';
+import { messageOf } from '#shared-kernel/errors.ts';
+import type { Log } from '#shared-kernel/log.ts';
+import { type AnyMessage, type Complete, handleMessages, type Outcome } from '#shared-kernel/messaging/handling.ts';
+import { unseal } from '#shared-kernel/messaging/message.ts';
+import type { Subscription } from '#shared-kernel/messaging/subscription.ts';
+import { bossInTransaction } from './boss-database.ts';
+import { type ClaimedJob, Worker } from './worker.ts';
+
+/** Raised inside a handler's transaction whose claim was given to another meanwhile: everything is undone. */
+class ClaimLost extends Error {
+  override readonly name = 'ClaimLost';
+}
+
+/** Works off one subscription of a module, on that module's own connections. */
+export function subscriptionWorker(boss: PgBoss, database: Database, subscription: Subscription, log: Log): Worker {
+  const { name: queue, delivery, work } = subscription;
+  const independent = work.kind === 'call';
+
+  async function handle(jobs: readonly ClaimedJob[]): Promise<void> {
+    // A message that was claimed before may have killed its process: it is never again in a batch with others.
+    const fresh = jobs.filter(({ retryCount }) => retryCount === 0);
+    const again = jobs.filter(({ retryCount }) => retryCount > 0);
+    for (const unit of [fresh, ...again.map((job) => [job])]) if (unit.length > 0) await handleUnit(unit);
+  }
+
+  async function handleUnit(jobs: readonly ClaimedJob[]): Promise<void> {
+    const { readable, unreadable } = read(subscription, jobs);
+    const jobOf = new Map(readable.map(({ message, job }) => [message.id, job]));
+    const complete: Complete = (tx, messages) => settle(boss, queue, messages, jobOf, tx);
+    const messages = readable.map(({ message }) => message);
+    const outcomes = messages.length > 0 ? await handleMessages(database, subscription, messages, complete) : [];
+    for (const { job, error } of [...unreadable, ...failures(outcomes, jobOf)]) await giveBack(job, error);
+  }
+
+  async function giveBack(job: ClaimedJob, error: unknown): Promise<void> {
+    const fields = { queue, job: job.id, attempt: job.retryCount + 1, tries: delivery.tries, err: error };
+    if (error instanceof ClaimLost) {
+      log.warn(fields, 'a message was handled too slowly and given to another worker; what was done here is undone');
+      return;
+    }
+    const last = job.retryCount + 1 >= delivery.tries;
+    if (last) log.error(fields, `a message goes to the dead letters: ${messageOf(error)}`);
+    else log.warn(fields, `a message could not be handled and is tried again: ${messageOf(error)}`);
+    try {
+      await boss.fail(queue, job, { name: error instanceof Error ? error.name : 'Error', message: messageOf(error) });
+    } catch (failure) {
+      // The claim lapses by itself, and the message is tried again.
+      log.warn({ ...fields, err: failure }, 'the failure of a message could not be recorded');
+    }
+  }
+
+  return new Worker(boss, {
+    queue,
+    batchSize: delivery.batchSize,
+    concurrency: independent ? delivery.batchSize * delivery.concurrency : delivery.concurrency,
+    independent,
+    handle,
+    log,
+  });
+}
+
+/** What pg-boss answers to `complete`, which its types leave open. */
+const Settled = z.object({ affected: z.int() });
+
+interface Failure {
+  readonly job: ClaimedJob;
+  readonly error: unknown;
+}
+
+function read(subscription: Subscription, jobs: readonly ClaimedJob[]) {
+  const readable: { readonly job: ClaimedJob; readonly message: AnyMessage }[] = [];
+  const unreadable: Failure[] = [];
+  for (const job of jobs) {
+    try {
+      readable.push({ job, message: unseal(subscription.contracts, job.data) });
+    } catch (error) {
+      unreadable.push({ job, error });
+    }
+  }
+  return { readable, unreadable };
+}
+
+async function settle(
+  boss: PgBoss,
+  queue: string,
+  messages: readonly AnyMessage[],
+  jobOf: ReadonlyMap<string, ClaimedJob>,
+  tx: Parameters<Complete>[0],
+): Promise<void> {
+  const jobs = messages.flatMap(({ id }) => jobOf.get(id) ?? []);
+  const attempts = jobs.map(({ id, retryCount }) => ({ id, retryCount }));
+  const { affected } = Settled.parse(await boss.complete(queue, attempts, undefined, { db: bossInTransaction(tx) }));
+  if (affected !== attempts.length) throw new ClaimLost(`${attempts.length - affected} of ${attempts.length} claims were lost`);
+}
+
+function failures(outcomes: readonly Outcome[], jobOf: ReadonlyMap<string, ClaimedJob>): readonly Failure[] {
+  return outcomes.flatMap(({ message, error }) => {
+    const job = jobOf.get(message.id);
+    return error === undefined || job === undefined ? [] : [{ job, error }];
+  });
+}
