@@ -1,0 +1,88 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Session } from '../../shared-kernel/database/session.ts';
+import { DatabaseUnavailable } from '../../shared-kernel/database/failures.ts';
+import { postgresBinaries } from './binaries.ts';
+import { createData } from './data-directory.ts';
+import { isAlive, readRunningServer, stopServer, untilReady } from './running-server.ts';
+import { type ServerSettings, startServer } from './server-process.ts';
+import { serverUser } from './server-user.ts';
+
+export interface EmbeddedPostgresOptions {
+  /** Where the data and the server's log live. Default `.tessera/postgres`. */
+  readonly directory?: string;
+  /** False trades the promise to survive a crash of the machine for speed: for tests. Default true. */
+  readonly durable?: boolean;
+}
+
+export interface EmbeddedPostgres {
+  /** The database `tessera`, as its owner. */
+  readonly url: string;
+  /** Stops the server and keeps its data. Does nothing where another process started the server. */
+  stop(): Promise<void>;
+}
+
+const ATTEMPTS = 3;
+
+/**
+ * Starts PostgreSQL 18 from npm on loopback, on data that are created the first time and kept after that.
+ * Where a living process serves the directory already, its server is shared; what a killed process left
+ * running is stopped first. Throws an `EmbeddedPostgresError` where the machine does not allow it.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
+  const directory = resolve(options.directory ?? '.tessera/postgres');
+  const binaries = await postgresBinaries();
+  await mkdir(directory, { recursive: true });
+  const user = await serverUser([directory, binaries.directory]);
+  const data = await createData(directory, binaries, user);
+  const settings = { directory, data, binaries, user, durable: options.durable ?? true };
+  const password = (await readFile(resolve(data, 'tessera.password'), 'utf8')).trim();
+  const server = await startOrShare(settings);
+  await createDatabase(urlOf(password, server.port, 'postgres'));
+  return { url: urlOf(password, server.port, 'tessera'), stop: server.stop };
+}
+
+interface StartedServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+async function startOrShare(settings: ServerSettings, attempt = 1): Promise<StartedServer> {
+  const running = await readRunningServer(settings);
+  if (running && isAlive(running.ownerPid)) {
+    const port = await untilReady(settings);
+    if (port !== undefined) return { port, stop: async () => undefined };
+  } else if (running) {
+    await stopServer(running.pid);
+  }
+  try {
+    return await startServer(settings);
+  } catch (error) {
+    // Another process was quicker with the same directory, or took the port that had just been free.
+    if (attempt >= ATTEMPTS) throw error;
+    return await startOrShare(settings, attempt + 1);
+  }
+}
+
+function urlOf(password: string, port: number, database: string): string {
+  return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+}
+
+async function createDatabase(url: string): Promise<void> {
+  const session = new Session({
+    url,
+    applicationName: 'tessera embedded',
+    writesOutsideTransactions: true,
+    statementTimeoutMs: 30_000,
+    lockTimeoutMs: 30_000,
+  });
+  try {
+    const found = await session.sql`select 1 from pg_database where datname = 'tessera'`;
+    if (found.length === 0) await session.run('create database tessera');
+  } catch (error) {
+    const again = await session.sql`select 1 from pg_database where datname = 'tessera'`.catch(() => []);
+    if (again.length === 0) throw error;
+  } finally {
+    session.destroy(new DatabaseUnavailable('The session was closed.'));
+  }
+}
