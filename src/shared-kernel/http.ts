@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Db, Tx } from './database/database.ts';
+import type { Log } from './log.ts';
 import type { Cause } from './messaging/envelope.ts';
 import type { Principal, Scope } from './tokens.ts';
 
@@ -47,11 +48,16 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown>
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly cause: Cause;
+  /** Writes the request id into every line. */
+  readonly log: Log;
   /** The body as it arrives, for routes that declare `stream`. */
   readonly stream: ReadableStream<Uint8Array> | undefined;
   /** Reads on the module's own connection. */
   read<T>(work: (db: Db) => Promise<T>): Promise<T>;
-  /** The one transaction of the request: an `Idempotency-Key` is recorded in it, with the reply that `work` returns. */
+  /**
+   * The one transaction of the request: an `Idempotency-Key` is recorded in it, with the reply that `work` returns.
+   * Where the key was answered before, neither `work` nor the rest of the handler runs: the stored reply goes out.
+   */
   transaction<R extends Reply>(work: (tx: Tx) => Promise<R>): Promise<R>;
 }
 
@@ -82,6 +88,8 @@ export interface RouteSpec<
   readonly idempotencyKey?: 'required';
   /** Whether `If-Match` must be sent (428 without, 412 from the handler where it is stale). */
   readonly ifMatch?: 'required';
+  /** Instead of JSON: the media type of a reply whose body is text, such as `text/html; charset=utf-8`. */
+  readonly produces?: string;
   /** Every success, by status. Schemas with `.meta({ id })` become components of the document. */
   readonly replies: Replies;
   /** Codes of refusals of this route's own, by status: `{ 409: ['orders.cart_already_ordered'] }`. */
@@ -119,11 +127,14 @@ export interface Route {
   readonly form: boolean;
   readonly idempotencyKey: 'required' | 'accepted' | 'unused';
   readonly ifMatch: 'required' | undefined;
+  readonly produces: string | undefined;
   readonly replies: Readonly<Record<number, z.ZodType>>;
   readonly refusals: Readonly<Record<number, readonly string[]>>;
-  readonly waitFor: ((request: RouteRequest, reply: Reply) => Promise<Reply | undefined>) | undefined;
-  readonly handle: ((request: RouteRequest) => Promise<Reply>) | undefined;
-  readonly events: ((request: RouteRequest, after: string | undefined) => AsyncIterable<ServerEvent>) | undefined;
+  // Methods, so that the compiler lets a handler ask for the very types that the schemas above produce:
+  // whoever calls these has parsed with them.
+  waitFor?(request: RouteRequest, reply: Reply): Promise<Reply | undefined>;
+  handle?(request: RouteRequest): Promise<Reply>;
+  events?(request: RouteRequest, after: string | undefined): AsyncIterable<ServerEvent>;
 }
 
 /** Declares a route: path, who may call it, the shapes of what comes in and goes out, one call, one reply. */
@@ -134,19 +145,12 @@ export function defineRoute<
   Body extends z.ZodType | undefined = undefined,
 >(spec: RouteSpec<Params, Query, Body, Replies>): Route {
   const accepted = spec.method === 'post' || spec.method === 'patch' ? 'accepted' : 'unused';
-  return {
-    ...absent,
-    ...spec,
-    idempotencyKey: spec.idempotencyKey ?? accepted,
-    // bootstrap parses with the very schemas of the route before it calls these.
-    waitFor: spec.waitFor as Route['waitFor'],
-    handle: spec.handle as Route['handle'],
-  };
+  return { ...absent, ...spec, idempotencyKey: spec.idempotencyKey ?? accepted };
 }
 
 /** Declares a `GET` that streams server-sent events. */
 export function defineEventStream<Params extends z.ZodObject | undefined = undefined>(spec: EventStreamSpec<Params>): Route {
-  return { ...absent, ...spec, method: 'get', replies: {}, events: spec.events as Route['events'] };
+  return { ...absent, ...spec, method: 'get', replies: {} };
 }
 
 const absent = {
@@ -158,8 +162,6 @@ const absent = {
   form: false,
   idempotencyKey: 'unused',
   ifMatch: undefined,
+  produces: undefined,
   refusals: {},
-  waitFor: undefined,
-  handle: undefined,
-  events: undefined,
 } as const;
