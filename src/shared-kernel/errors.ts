@@ -28,6 +28,8 @@ export interface AppErrorDetails {
   readonly violations?: readonly Violation[];
   /** When set, the same request may succeed after this many seconds. */
   readonly retryAfterSeconds?: number;
+  /** Further members of the problem document (RFC 9457, 3.2), where another standard wants them: OAuth's `error`. */
+  readonly extensions?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
 
@@ -42,6 +44,7 @@ export class AppError extends Error {
   readonly detail: string;
   readonly violations: readonly Violation[];
   readonly retryAfterSeconds: number | undefined;
+  readonly extensions: Readonly<Record<string, string>>;
 
   constructor(kind: ErrorKind, details: AppErrorDetails) {
     super(details.detail, details.cause === undefined ? undefined : { cause: details.cause });
@@ -50,6 +53,7 @@ export class AppError extends Error {
     this.detail = details.detail;
     this.violations = details.violations ?? [];
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.extensions = details.extensions ?? {};
   }
 
   /** True where repeating the very same request can succeed. */
