@@ -84,8 +84,11 @@ export interface RouteSpec<
   readonly stream?: { readonly contentType: string; readonly maxBytes: number };
   /** Instead of JSON: `application/x-www-form-urlencoded` (OAuth). */
   readonly form?: boolean;
-  /** Whether an `Idempotency-Key` must be sent. Without this, POST and PATCH accept one. */
-  readonly idempotencyKey?: 'required';
+  /**
+   * Whether an `Idempotency-Key` must be sent. Without this, POST and PATCH accept one. `unused` is for
+   * replies that hold a secret, which must not be stored.
+   */
+  readonly idempotencyKey?: 'required' | 'unused';
   /** Whether `If-Match` must be sent (428 without, 412 from the handler where it is stale). */
   readonly ifMatch?: 'required';
   /** Instead of JSON: the media type of a reply whose body is text, such as `text/html; charset=utf-8`. */
