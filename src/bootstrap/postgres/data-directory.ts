@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { messageOf } from '../../shared-kernel/errors.ts';
+import { messageOf } from '#shared-kernel/errors.ts';
 import type { PostgresBinaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './embedded-error.ts';
 import type { ServerUser } from './server-user.ts';
@@ -49,7 +49,7 @@ async function initialise(data: string, password: string, binaries: PostgresBina
     ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
     '--no-instructions',
   ];
-  await promisify(execFile)(binaries.initdb, options, { ...user, cwd: '/', env: { ...process.env, LC_ALL: 'C' } });
+  await promisify(execFile)(binaries.initdb, options, { ...user, cwd: '/', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } });
 }
 
 async function giveTo({ uid, gid }: ServerUser, path: string): Promise<void> {

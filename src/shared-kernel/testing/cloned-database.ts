@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { DatabaseUnavailable } from '../database/failures.ts';
+import { Session } from '../database/session.ts';
+import type { Sql } from '../database/sql.ts';
+import { eventually } from './eventually.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** What `test/support/postgres-setup.ts` prepared: a server, and a migrated database on it to copy. */
+    readonly postgres: { readonly url: string; readonly template: string };
+  }
+}
+
+/** A database of a test file's own. Usable within its hooks and tests. */
+export interface ClonedDatabase {
+  /** As the owner of the database. */
+  readonly url: string;
+  /** A session of the owner, which may do everything. */
+  readonly admin: { readonly sql: Sql; readonly run: Session['run'] };
+}
+
+/**
+ * Copies the migrated template for this test file and drops the copy after its last test. `close` runs
+ * first; a connection that is still open after it fails the file.
+ */
+export function clonedDatabase(close: () => Promise<void> = async () => undefined): ClonedDatabase {
+  const name = `tessera_test_${randomUUID().replaceAll('-', '')}`;
+  let admin: Session | undefined;
+  const session = () => {
+    if (!admin) throw new Error('the test database exists only within hooks and tests');
+    return admin;
+  };
+  beforeAll(async () => {
+    const { url, template } = inject('postgres');
+    await onServer(url, (server) => server.run(`create database ${name} template ${template}`));
+    admin = ownerSession(databaseUrl(url, name));
+  }, 60_000);
+  afterAll(async () => {
+    await close();
+    admin?.destroy(new DatabaseUnavailable('The test is over.'));
+    await onServer(inject('postgres').url, async (server) => {
+      try {
+        await assertNothingOpen(server, name);
+      } finally {
+        await server.run(`drop database if exists ${name} with (force)`);
+      }
+    });
+  }, 60_000);
+  return {
+    get url() {
+      return databaseUrl(inject('postgres').url, name);
+    },
+    admin: { sql: (strings, ...values) => session().sql(strings, ...values), run: (text, values) => session().run(text, values) },
+  };
+}
+
+/** The same server and user, another database. */
+export function databaseUrl(url: string, database: string): string {
+  return Object.assign(new URL(url), { pathname: `/${database}` }).href;
+}
+
+/** Runs `work` on the server's maintenance database. */
+export async function onServer<T>(url: string, work: (session: Session) => Promise<T>): Promise<T> {
+  const session = ownerSession(url);
+  try {
+    return await work(session);
+  } finally {
+    session.destroy(new DatabaseUnavailable('The session was closed.'));
+  }
+}
+
+function ownerSession(url: string): Session {
+  return new Session({
+    url,
+    applicationName: 'test:owner',
+    writesOutsideTransactions: true,
+    statementTimeoutMs: 60_000,
+    lockTimeoutMs: 60_000,
+  });
+}
+
+async function assertNothingOpen(server: Session, database: string): Promise<void> {
+  const open = async () => {
+    const sessions = await server.sql<{ name: string; query: string }>`
+      select application_name as name, query from pg_stat_activity
+      where datname = ${database} and backend_type = 'client backend'`;
+    return sessions.map(({ name, query }) => `${name}: ${query}`);
+  };
+  // Closing a socket takes Postgres a moment to notice.
+  await eventually(open, { is: [], withinMs: 3_000 });
+}

@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+const everywhere = {
+  exclude: ['node_modules/**', 'test/architecture/fixtures/**'],
+  // One machine of two cores is what the project promises to be tested on.
+  maxWorkers: 2,
+};
+
+export default defineConfig({
+  test: {
+    ...everywhere,
+    projects: [
+      {
+        test: {
+          ...everywhere,
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [...everywhere.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...everywhere,
+          name: 'integration',
+          include: ['{src,test}/**/*.{int,e2e}.test.ts'],
+          globalSetup: ['test/support/postgres-setup.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
