@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { defineRoute, type Route } from '#shared-kernel/http.ts';
+import { cursorKey, pageOf } from '#shared-kernel/paging.ts';
+import { isStaff, type Principal } from '#shared-kernel/tokens.ts';
+import { ShipmentNotFound } from '../domain/errors.ts';
+import { getShipment, listShipments, type ShipmentView as View } from '../queries/list-shipments.ts';
+import type { RecordTracking } from '../use-cases/record-tracking.ts';
+import { ShipmentList, ShipmentParams, ShipmentsQuery, ShipmentView, TrackingBody } from './schemas.ts';
+
+/** Everything of shipping that the public API offers. */
+export const shippingRoutes = ({ recordTracking }: { readonly recordTracking: RecordTracking }): readonly Route[] => [
+  listRoute,
+  getRoute,
+  trackingRoute(recordTracking),
+];
+
+const listRoute = defineRoute({
+  method: 'get',
+  path: '/v1/shipments',
+  operationId: 'listShipments',
+  summary: 'Lists shipments, newest first: your own, or everybody’s for staff.',
+  access: 'shipping:read',
+  query: ShipmentsQuery,
+  replies: { 200: ShipmentList },
+  async handle({ query: { limit, cursor, orderId }, principal, read }) {
+    const before = cursorKey(cursor, z.uuid());
+    const rows = await read((db) => listShipments(db, { userId: ownerFor(principal), orderId, before, limit: limit + 1 }));
+    return { status: 200 as const, body: pageOf(rows, limit, ({ id }) => id) };
+  },
+});
+
+const getRoute = defineRoute({
+  method: 'get',
+  path: '/v1/shipments/{id}',
+  operationId: 'getShipment',
+  summary: 'Shows a shipment and what its carrier reported.',
+  access: 'shipping:read',
+  params: ShipmentParams,
+  replies: { 200: ShipmentView },
+  refusals: { 404: ['shipping.shipment_not_found'] },
+  async handle({ params, principal, read }) {
+    const shipment = await read((db) => getShipment(db, params.id, ownerFor(principal)));
+    if (!shipment) throw new ShipmentNotFound();
+    return { status: 200 as const, body: shipment, version: versionOf(shipment) };
+  },
+});
+
+const trackingRoute = (recordTracking: RecordTracking) =>
+  defineRoute({
+    method: 'post',
+    path: '/v1/shipments/{id}/tracking',
+    operationId: 'reportTracking',
+    summary: 'Takes down what the carrier reports about a shipment.',
+    description:
+      'A shipment is dispatched, seen in transit any number of times, and delivered. The same report again changes nothing.',
+    access: 'shipping:write',
+    params: ShipmentParams,
+    body: TrackingBody,
+    replies: { 201: ShipmentView },
+    refusals: {
+      404: ['shipping.shipment_not_found'],
+      409: ['shipping.impossible_transition', 'shipping.shipment_being_cancelled'],
+    },
+    handle: ({ params: { id }, body: { status, description, occurredAt }, transaction }) =>
+      transaction(async (tx) => {
+        const at = occurredAt === undefined ? undefined : new Date(occurredAt);
+        await recordTracking(tx, id, { status, description, occurredAt: at });
+        const shipment = await getShipment(tx, id, undefined);
+        if (!shipment) throw new ShipmentNotFound();
+        return { status: 201 as const, body: shipment, version: versionOf(shipment) };
+      }),
+  });
+
+/** Whose shipments the caller may see: undefined means everybody's. */
+function ownerFor(principal: Principal | undefined): string | undefined {
+  return isStaff(principal) ? undefined : principal?.userId;
+}
+
+/** Nothing that is shown changes without one of these. */
+function versionOf({ status, events }: View): string {
+  return `${status}-${events.length}`;
+}

@@ -1,0 +1,23 @@
+import type { Tx } from '#shared-kernel/database/database.ts';
+import { FINISHED } from '../domain/shipment.ts';
+
+/** Users whose personal data is gone, and must not come back with a message that arrives late. */
+export const erasedUsers = {
+  /** Blanks the destination of the user's finished shipments, and marks the user for those under way. */
+  async erase(tx: Tx, userId: string, at: Date): Promise<void> {
+    await tx.sql`select pg_advisory_xact_lock(hashtext('shipping.erased_users'), hashtext(${userId}))`;
+    await tx.sql`
+      insert into shipping.erased_users (user_id, erased_at) values (${userId}, ${at}) on conflict do nothing`;
+    // Every row of the user is locked, so that one which is being finished right now is seen with its new status.
+    await tx.sql`
+      update shipping.shipments
+      set destination = case when status = any(${FINISHED}) then null else destination end
+      where user_id = ${userId} and destination is not null`;
+  },
+};
+export type ErasedUsers = typeof erasedUsers;
+
+/** Taken before a row of the user is written, so that an erasure at the same time either sees it or is seen. */
+export async function lockAgainstErasure(tx: Tx, userId: string): Promise<void> {
+  await tx.sql`select pg_advisory_xact_lock_shared(hashtext('shipping.erased_users'), hashtext(${userId}))`;
+}
