@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { PageQuery } from '#shared-kernel/paging.ts';
+import { ROLES } from '../domain/roles.ts';
+
+const EmailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email()).describe('Kept in lower case.');
+const PersonName = z.string().trim().min(1).max(200);
+const NewPassword = z.string().min(8).max(200).describe('8 to 200 characters; length is what makes it strong.');
+// No pattern here: what nobody could have registered is just a wrong password.
+const GivenPassword = z.string().min(1).max(200);
+const RoleName = z.enum(ROLES);
+
+export const RegisterUserBody = z.strictObject({ email: EmailAddress, password: NewPassword, name: PersonName });
+
+export const ChangeProfileBody = z
+  .strictObject({
+    name: PersonName.optional(),
+    email: EmailAddress.optional(),
+    password: NewPassword.optional().describe('Ends every session of the user. Needs `currentPassword`.'),
+    currentPassword: GivenPassword.optional(),
+  })
+  .refine(({ password, currentPassword }) => password === undefined || currentPassword !== undefined, {
+    path: ['currentPassword'],
+    error: 'Send the current password to set a new one.',
+  });
+
+export const OpenSessionBody = z.strictObject({
+  email: z.string().trim().toLowerCase().min(1).max(254),
+  password: GivenPassword,
+});
+
+/** RFC 6749, section 3.2: parameters that are not known are ignored, so this one object is not strict. */
+export const TokenForm = z.object({
+  grant_type: z.string().max(100).optional().describe('`refresh_token`'),
+  refresh_token: z.string().max(500).optional(),
+});
+
+/** RFC 7009, section 2.1. */
+export const RevocationForm = z.object({
+  token: z.string().max(5_000).optional().describe('A refresh token.'),
+  token_type_hint: z.string().max(100).optional(),
+});
+
+export const AssignRolesBody = z.strictObject({
+  roles: z.array(RoleName).max(ROLES.length).describe('`customer` is everybody and need not be said.'),
+});
+
+export const UserParams = z.strictObject({ id: z.uuid() });
+
+export const ListUsersQuery = PageQuery.extend({ email: EmailAddress.optional(), role: RoleName.optional() });
+
+export const Profile = z
+  .strictObject({ id: z.uuid(), email: z.string(), name: z.string(), createdAt: z.iso.datetime() })
+  .meta({ id: 'Profile' });
+
+export const UserAccount = Profile.extend({ roles: z.array(RoleName) }).meta({ id: 'UserAccount' });
+
+export const SessionTokens = z
+  .strictObject({
+    accessToken: z.string(),
+    refreshToken: z.string().describe('Good once: each refresh answers with the next one.'),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.int().describe('Seconds until the access token expires.'),
+  })
+  .meta({ id: 'SessionTokens' });
+
+/** RFC 6749, section 5.1. */
+export const OAuthTokens = z
+  .strictObject({
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int(),
+    refresh_token: z.string(),
+    scope: z.string(),
+  })
+  .meta({ id: 'OAuthTokens' });
+
+/** RFC 7517. */
+export const JsonWebKeySet = z
+  .strictObject({
+    keys: z.array(
+      z.strictObject({
+        kid: z.string(),
+        kty: z.literal('EC'),
+        crv: z.literal('P-256'),
+        x: z.string(),
+        y: z.string(),
+        alg: z.literal('ES256'),
+        use: z.literal('sig'),
+      }),
+    ),
+  })
+  .meta({ id: 'JsonWebKeySet' });

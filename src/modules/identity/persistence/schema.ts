@@ -1,0 +1,122 @@
+import { sql } from 'drizzle-orm';
+import { check, foreignKey, index, integer, jsonb, pgSchema, primaryKey, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+
+const identity = pgSchema('identity');
+const instant = () => timestamp({ withTimezone: true, mode: 'date' });
+
+export const users = identity.table(
+  'users',
+  {
+    id: uuid().primaryKey(),
+    email: text().notNull(),
+    name: text().notNull(),
+    roles: text().array().notNull(),
+    version: integer().notNull(),
+    created_at: instant().notNull(),
+    updated_at: instant().notNull(),
+  },
+  (t) => [
+    unique('users_email_unique').on(t.email),
+    index('users_roles').using('gin', t.roles),
+    check('users_email_normalised', sql`email = lower(btrim(email)) and char_length(email) between 3 and 254`),
+    check('users_name_present', sql`char_length(name) between 1 and 200`),
+    check('users_roles_known', sql`roles <@ array['customer', 'staff', 'admin'] and 'customer' = any (roles)`),
+    check('users_version_positive', sql`version > 0`),
+  ],
+);
+
+export const credentials = identity.table(
+  'credentials',
+  {
+    user_id: uuid().primaryKey(),
+    password_hash: text().notNull(),
+    changed_at: instant().notNull(),
+  },
+  (t) => [
+    foreignKey({ name: 'credentials_user_id_fkey', columns: [t.user_id], foreignColumns: [users.id] }).onDelete('cascade'),
+    check('credentials_password_hash_argon2id', sql`password_hash like '$argon2id$%'`),
+  ],
+);
+
+export const sessions = identity.table(
+  'sessions',
+  {
+    id: uuid().primaryKey(),
+    user_id: uuid().notNull(),
+    started_at: instant().notNull(),
+    idle_until: instant().notNull(),
+    ends_at: instant().notNull(),
+    revoked_at: instant(),
+    revoked_because: text(),
+  },
+  (t) => [
+    foreignKey({ name: 'sessions_user_id_fkey', columns: [t.user_id], foreignColumns: [users.id] }).onDelete('cascade'),
+    index('sessions_user_id').on(t.user_id),
+    index('sessions_idle_until').on(t.idle_until),
+    check('sessions_idle_before_end', sql`started_at < idle_until and idle_until <= ends_at`),
+    check('sessions_revoked_because_known', sql`revoked_because in ('token_reused', 'password_changed', 'signed_out')`),
+    check('sessions_revocation_explained', sql`(revoked_at is null) = (revoked_because is null)`),
+  ],
+);
+
+export const refreshTokens = identity.table(
+  'refresh_tokens',
+  {
+    token_hash: text().primaryKey(),
+    session_id: uuid().notNull(),
+    issued_at: instant().notNull(),
+    rotated_at: instant(),
+  },
+  (t) => [
+    foreignKey({ name: 'refresh_tokens_session_id_fkey', columns: [t.session_id], foreignColumns: [sessions.id] }).onDelete('cascade'),
+    index('refresh_tokens_session_id').on(t.session_id),
+    uniqueIndex('refresh_tokens_one_current').on(t.session_id).where(sql`rotated_at is null`),
+    check('refresh_tokens_token_hash_sha256', sql`token_hash ~ '^[A-Za-z0-9_-]{43}$'`),
+  ],
+);
+
+export const signingKeys = identity.table(
+  'signing_keys',
+  {
+    kid: text().primaryKey(),
+    state: text().notNull(),
+    public_jwk: jsonb().notNull(),
+    private_jwk: jsonb(),
+    created_at: instant().notNull(),
+    activated_at: instant(),
+    retired_at: instant(),
+  },
+  (t) => [
+    uniqueIndex('signing_keys_one_next_and_active').on(t.state).where(sql`state <> 'retiring'`),
+    check('signing_keys_state_known', sql`state in ('next', 'active', 'retiring')`),
+    check('signing_keys_private_while_signing', sql`(private_jwk is null) = (state = 'retiring')`),
+    check('signing_keys_activated', sql`(activated_at is null) = (state = 'next')`),
+    check('signing_keys_retired', sql`(retired_at is null) = (state <> 'retiring')`),
+  ],
+);
+
+export const inbox = identity.table(
+  'inbox',
+  {
+    subscription: text().notNull(),
+    message_id: uuid().notNull(),
+    handled_at: instant().notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.subscription, t.message_id] }), index('inbox_handled_at').on(t.handled_at)],
+);
+
+export const idempotencyKeys = identity.table(
+  'idempotency_keys',
+  {
+    caller: text().notNull(),
+    key: text().notNull(),
+    fingerprint: text().notNull(),
+    status: integer().notNull(),
+    headers: jsonb().notNull(),
+    body: jsonb(),
+    created_at: instant().notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.caller, t.key] }), index('idempotency_keys_created_at').on(t.created_at)],
+);
+
+export const identityTables = [users, credentials, sessions, refreshTokens, signingKeys, inbox, idempotencyKeys];

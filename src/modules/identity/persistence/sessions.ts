@@ -1,0 +1,77 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Tx } from '#shared-kernel/database/database.ts';
+import type { RevocationReason, Session } from '../domain/session.ts';
+
+export interface PresentedToken {
+  readonly session: Session;
+  /** When the token was exchanged for its successor, if it was. */
+  readonly rotatedAt: Date | undefined;
+}
+
+export const sessions = {
+  /** Resolves to the first refresh token, of which only the hash is kept. */
+  async open(tx: Tx, session: Session): Promise<string> {
+    await tx.sql`
+      insert into identity.sessions (id, user_id, started_at, idle_until, ends_at)
+      values (${session.id}, ${session.userId}, ${session.startedAt}, ${session.idleUntil}, ${session.endsAt})`;
+    return issueToken(tx, session.id, session.startedAt);
+  },
+
+  /** Locks token and session, so that of two who present one token the second sees what the first did. */
+  async lockByToken(tx: Tx, token: string): Promise<PresentedToken | undefined> {
+    const [row] = await tx.sql<PresentedRow>`
+      select s.id, s.user_id as "userId", s.started_at as "startedAt", s.idle_until as "idleUntil", s.ends_at as "endsAt",
+        s.revoked_at as "revokedAt", t.rotated_at as "rotatedAt"
+      from identity.refresh_tokens t join identity.sessions s on s.id = t.session_id
+      where t.token_hash = ${hashOf(token)}
+      for update`;
+    if (!row) return undefined;
+    const { rotatedAt, revokedAt, ...session } = row;
+    return { session: { ...session, revokedAt: revokedAt ?? undefined }, rotatedAt: rotatedAt ?? undefined };
+  },
+
+  /** Exchanges the token for its successor, which it resolves to. */
+  async rotate(tx: Tx, token: string, extended: Session, now: Date): Promise<string> {
+    await tx.sql`update identity.refresh_tokens set rotated_at = ${now} where token_hash = ${hashOf(token)}`;
+    await tx.sql`update identity.sessions set idle_until = ${extended.idleUntil} where id = ${extended.id}`;
+    return issueToken(tx, extended.id, now);
+  },
+
+  async revoke(tx: Tx, sessionId: string, because: RevocationReason, now: Date): Promise<void> {
+    await tx.sql`
+      update identity.sessions set revoked_at = ${now}, revoked_because = ${because}
+      where id = ${sessionId} and revoked_at is null`;
+  },
+
+  async revokeAllOf(tx: Tx, userId: string, because: RevocationReason, now: Date): Promise<void> {
+    await tx.sql`
+      update identity.sessions set revoked_at = ${now}, revoked_because = ${because}
+      where user_id = ${userId} and revoked_at is null`;
+  },
+
+  /** Resolves to how many went: at most `limit`, so that the transaction stays short. */
+  async removeEnded(tx: Tx, now: Date, limit: number): Promise<number> {
+    const removed = await tx.sql`
+      delete from identity.sessions where id in (
+        select id from identity.sessions where idle_until <= ${now} order by idle_until limit ${limit} for update skip locked
+      ) returning id`;
+    return removed.length;
+  },
+};
+
+interface PresentedRow extends Omit<Session, 'revokedAt'> {
+  readonly revokedAt: Date | null;
+  readonly rotatedAt: Date | null;
+}
+
+async function issueToken(tx: Tx, sessionId: string, now: Date): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await tx.sql`
+    insert into identity.refresh_tokens (token_hash, session_id, issued_at) values (${hashOf(token)}, ${sessionId}, ${now})`;
+  return token;
+}
+
+// 256 random bits cannot be guessed, so a fast hash without salt is enough here.
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}

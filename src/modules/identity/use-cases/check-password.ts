@@ -1,0 +1,29 @@
+import { InvalidCredentials } from '../domain/errors.ts';
+import type { Passwords } from '../ports/passwords.ts';
+
+export interface KnownCredential {
+  readonly userId: string;
+  readonly passwordHash: string;
+}
+
+/** Who has shown that he knows the password, and against which hash. */
+export interface CheckedCredential extends KnownCredential {
+  /** A hash of the same password with the parameters of today, where the stored one has others. */
+  readonly freshHash: string | undefined;
+}
+
+interface Deps {
+  readonly passwords: Passwords;
+}
+
+export type CheckPassword = ReturnType<typeof checkPassword>;
+
+/** Takes as long, and refuses in the same words, whether the password is wrong or the account does not exist. */
+export const checkPassword =
+  ({ passwords }: Deps) =>
+  async (known: KnownCredential | undefined, password: string): Promise<CheckedCredential> => {
+    const right = await passwords.verify(password, known?.passwordHash);
+    if (!right || !known) throw new InvalidCredentials();
+    const freshHash = passwords.isOutdated(known.passwordHash) ? await passwords.hash(password) : undefined;
+    return { ...known, freshHash };
+  };
