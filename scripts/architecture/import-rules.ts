@@ -22,7 +22,15 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
     instead: 'persistence turns rows into domain types; orchestration belongs to use-cases, screens to queries',
   },
   queries: {
-    may: ['own/persistence/schema.ts', 'own/queries', 'npm/drizzle-orm', 'kernel/database', 'kernel/page.ts', ...BASICS],
+    may: [
+      'own/domain',
+      'own/persistence/schema.ts',
+      'own/queries',
+      'npm/drizzle-orm',
+      'kernel/database',
+      'kernel/paging.ts',
+      ...BASICS,
+    ],
     instead: 'a query is SQL for a screen, over its own tables; rules belong to the domain, changes to persistence',
   },
   'use-cases': {
@@ -43,13 +51,14 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   },
   http: {
     may: [
+      'own/domain',
       'own/use-cases',
       'own/queries',
       'own/http',
       'npm/hono',
       'npm/zod',
       'kernel/http.ts',
-      'kernel/page.ts',
+      'kernel/paging.ts',
       'kernel/tokens.ts',
       ...BASICS,
     ],
@@ -64,11 +73,11 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
     instead: 'an adapter implements a port with an SDK or an HTTP client and knows neither tables nor contracts',
   },
   container: {
-    may: ['own', 'contracts', 'kernel', 'npm/tsyringe', 'npm/reflect-metadata'],
+    may: ['own', 'contracts', 'kernel', 'node', 'npm/tsyringe', 'npm/reflect-metadata'],
     instead: 'container.ts wires the module together and does nothing else',
   },
   index: {
-    may: ['own', 'contracts', 'kernel', 'npm/zod'],
+    may: ['own', 'contracts', 'kernel', 'node', 'npm/zod'],
     instead: 'index.ts declares the module; only container.ts knows tsyringe',
   },
   testing: {

@@ -3,6 +3,7 @@ export interface Clock {
   now(): Date;
 }
 
+/** The clock of this machine. */
 export const systemClock: Clock = { now: () => new Date() };
 
 /** `at` plus a number of seconds. */

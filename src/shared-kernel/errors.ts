@@ -20,6 +20,7 @@ export interface Violation {
   readonly detail: string;
 }
 
+/** What a refusal tells its caller. */
 export interface AppErrorDetails {
   /** Stable and machine-readable: `<module>.<snake_case>`. */
   readonly code: string;

@@ -21,6 +21,7 @@ export interface PoolShare {
   readonly transactionTimeoutMs: number;
 }
 
+/** What a module gets that asks for nothing else. */
 export const DEFAULT_POOL: PoolShare = {
   size: 4,
   statementTimeoutMs: 5_000,

@@ -4,11 +4,13 @@ export interface Money {
   readonly currency: string;
 }
 
+/** An amount of minor units. Throws a RangeError where it is not a safe integer. */
 export function money(amountMinor: number, currency: string): Money {
   if (!Number.isSafeInteger(amountMinor)) throw new RangeError(`not a whole number of minor units: ${amountMinor}`);
   return { amountMinor, currency };
 }
 
+/** The price of `quantity` pieces. */
 export function multiply(price: Money, quantity: number): Money {
   return money(price.amountMinor * quantity, price.currency);
 }

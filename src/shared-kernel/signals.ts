@@ -8,6 +8,7 @@ export interface Signals {
   wait(key: string, timeoutMs: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Signals within this process. */
 export function createSignals(): Signals {
   const waiting = new Map<string, Set<() => void>>();
   return {

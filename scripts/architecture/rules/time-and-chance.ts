@@ -7,7 +7,7 @@ const HIDDEN_INPUTS = ['Date.now', 'Math.random', 'performance.now'];
 /** A module is told the time: what it decides can be repeated in a test, and is the same on every machine. */
 export const timeAndChance: CodeRule = {
   name: 'time-and-chance',
-  appliesTo: ({ path }, place) => place.module !== undefined && !isTestOnly(path),
+  appliesTo: ({ path }, { kind, module }) => module !== undefined && kind !== 'adapters' && !isTestOnly(path),
   visit: (_file, report) => ({
     NewExpression: (node) => {
       if (nameOf(node.callee) === 'Date' && node.arguments.length === 0)

@@ -6,6 +6,7 @@ import { CommitUnknown, DatabaseUnavailable } from './failures.ts';
 import type { Session } from './session.ts';
 import { SessionPool, type SessionPoolOptions } from './session-pool.ts';
 
+/** A pool whose sessions write only in transactions, and how long these may take. */
 export interface PostgresDatabaseOptions extends Omit<SessionPoolOptions, 'writesOutsideTransactions'> {
   /** After this long a transaction is given up and its connection closed, whatever it waits for. */
   readonly transactionTimeoutMs: number;
@@ -130,5 +131,6 @@ function buildDrizzle(session: Session): Drizzle {
       values: () => session.runForArrays(text, values),
     }),
   };
-  return drizzle(client as unknown as postgres.Sql) as unknown as Drizzle;
+  // biome-ignore lint/nursery/noUnsafeTypeAssertion: the stand-in has what drizzle uses of the client, and no more.
+  return drizzle(client as unknown as postgres.Sql);
 }

@@ -1,6 +1,7 @@
 import { DatabaseUnavailable } from './failures.ts';
 import { Session, type SessionOptions } from './session.ts';
 
+/** How many sessions, how long to wait for one, and how each is opened. */
 export interface SessionPoolOptions extends SessionOptions {
   /** Sessions open at the same time, at most. */
   readonly size: number;
@@ -87,7 +88,10 @@ export class SessionPool {
   }
 
   #release(session: Session): void {
-    if (this.#closed) return this.#discard(session);
+    if (this.#closed) {
+      this.#discard(session);
+      return;
+    }
     const next = this.#waiting.shift();
     if (!next) {
       if (!session.dead) this.#idle.push(session);

@@ -4,6 +4,7 @@ import { DatabaseUnavailable } from './failures.ts';
 import { type Sql, type SqlValue, textOf } from './sql.ts';
 import { wireTypes } from './wire-types.ts';
 
+/** Where a session connects, as whom, and what it may do there. */
 export interface SessionOptions {
   /** `postgres://user:password@host:port/database` */
   readonly url: string;
@@ -20,6 +21,7 @@ export interface SessionOptions {
   readonly onNotify?: (channel: string, payload: string) => void;
 }
 
+/** What Postgres answered to one statement. */
 export interface StatementResult<Row> {
   readonly rows: readonly Row[];
   /** The command tag without its count: `SELECT`, `COMMIT`, `ROLLBACK`. */
@@ -83,17 +85,16 @@ export class Session {
     return this.#guarded(async () => {
       const result =
         values === undefined
-          ? await this.#client.unsafe(text).simple()
-          : await this.#client.unsafe(text, [...values] as postgres.ParameterOrJSON<never>[], { prepare: true });
-      return { rows: result as unknown as readonly Row[], command: result.command ?? '', count: result.count ?? 0 };
+          ? await this.#client.unsafe<Row[]>(text).simple()
+          : await this.#client.unsafe<Row[]>(text, parameters(values), { prepare: true });
+      return { rows: result, command: result.command ?? '', count: result.count ?? 0 };
     });
   }
 
   /** Runs one prepared statement and resolves to its rows as arrays. */
   runForArrays(text: string, values: readonly unknown[]): Promise<unknown[][]> {
     return this.#guarded(async () => {
-      const query = this.#client.unsafe(text, [...values] as postgres.ParameterOrJSON<never>[], { prepare: true });
-      return [...(await query.values())] as unknown[][];
+      return this.#client.unsafe<Record<string, unknown>[]>(text, parameters(values), { prepare: true }).values();
     });
   }
 
@@ -129,6 +130,11 @@ export class Session {
       );
     });
   }
+}
+
+function parameters(values: readonly unknown[]): postgres.ParameterOrJSON<never>[] {
+  // biome-ignore lint/nursery/noUnsafeTypeAssertion: the driver's type leaves out what wireTypes teach it to write.
+  return [...values] as postgres.ParameterOrJSON<never>[];
 }
 
 /** True for an error that the driver raised itself, and for those with which Postgres ends a connection. */

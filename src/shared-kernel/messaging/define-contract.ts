@@ -13,10 +13,12 @@ export interface Contract<Payload = unknown> {
   readonly payload: z.ZodType<Payload>;
 }
 
+/** The payload that a contract describes. */
 export type PayloadOf<C> = C extends Contract<infer Payload> ? Payload : never;
 
 const TYPE = /^([a-z][a-z0-9]*)\.[a-z][a-z0-9]*(?:-[a-z0-9]+)+\.v[1-9][0-9]*$/;
 
+/** For `defineEvent` and `defineCommand` alone. Throws where `type` is not a message type. */
 export function defineContract<Payload, Kind extends Contract['kind']>(
   kind: Kind,
   type: string,

@@ -42,6 +42,7 @@ export interface Cause {
   readonly traceparent?: string;
 }
 
+/** What goes on an envelope besides its contract. */
 export interface SealInput {
   readonly source: string;
   readonly subject: string;

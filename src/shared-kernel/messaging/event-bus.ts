@@ -3,6 +3,7 @@ import type { CommandContract } from './define-command.ts';
 import type { PayloadOf } from './define-contract.ts';
 import type { EventContract } from './define-event.ts';
 
+/** A fact about one aggregate. */
 export interface EventToPublish<Payload> {
   /** The id of the aggregate. */
   readonly subject: string;
@@ -11,6 +12,7 @@ export interface EventToPublish<Payload> {
   readonly payload: Payload;
 }
 
+/** A request about one aggregate. */
 export interface CommandToSend<Payload> {
   /** The id of the aggregate that the command is about. */
   readonly subject: string;

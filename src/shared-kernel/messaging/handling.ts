@@ -4,6 +4,7 @@ import type { Cause } from './envelope.ts';
 import type { MessageOf } from './message.ts';
 import type { Subscription, SubscriptionWork } from './subscription.ts';
 
+/** A message of whatever contract. */
 export type AnyMessage = MessageOf<Contract>;
 
 /** Settles the jobs of these messages inside the handler's transaction; throws where the claim was lost. */
@@ -16,6 +17,15 @@ export interface Outcome {
 }
 
 type WorkOf<Kind> = Extract<SubscriptionWork, { readonly kind: Kind }>;
+
+/** What handling a message takes besides the message. */
+interface Handling<Kind extends SubscriptionWork['kind']> {
+  readonly database: Database;
+  /** Of the subscription. */
+  readonly name: string;
+  readonly work: WorkOf<Kind>;
+  readonly complete: Complete;
+}
 
 const nothingToComplete: Complete = async () => undefined;
 
@@ -30,31 +40,26 @@ export async function handleMessages(
   messages: readonly AnyMessage[],
   complete: Complete = nothingToComplete,
 ): Promise<readonly Outcome[]> {
-  const { work } = subscription;
+  const { name, work } = subscription;
   if (work.kind === 'call') {
-    return Promise.all(messages.map((message) => handleCall(database, subscription.name, work, message, complete)));
+    return Promise.all(messages.map((message) => handleCall({ database, name, work, complete }, message)));
   }
+  const handling = { database, name, work, complete };
   try {
-    await inOneTransaction(database, subscription.name, work, messages, complete);
+    await inOneTransaction(handling, messages);
     return messages.map((message) => ({ message }));
   } catch (error) {
     const [only] = messages;
     if (only && messages.length === 1) return [{ message: only, error }];
-    return oneByOne(database, subscription.name, work, messages, complete);
+    return oneByOne(handling, messages);
   }
 }
 
-async function oneByOne(
-  database: Database,
-  name: string,
-  work: WorkOf<'each' | 'batch'>,
-  messages: readonly AnyMessage[],
-  complete: Complete,
-): Promise<readonly Outcome[]> {
+async function oneByOne(handling: Handling<'each' | 'batch'>, messages: readonly AnyMessage[]): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const message of messages) {
     try {
-      await inOneTransaction(database, name, work, [message], complete);
+      await inOneTransaction(handling, [message]);
       outcomes.push({ message });
     } catch (error) {
       outcomes.push({ message, error });
@@ -64,11 +69,8 @@ async function oneByOne(
 }
 
 function inOneTransaction(
-  database: Database,
-  name: string,
-  work: WorkOf<'each' | 'batch'>,
+  { database, name, work, complete }: Handling<'each' | 'batch'>,
   messages: readonly AnyMessage[],
-  complete: Complete,
 ): Promise<void> {
   return database.transaction(causeOf(messages), async (tx) => {
     const fresh = await markHandled(tx, name, messages);
@@ -81,13 +83,7 @@ function inOneTransaction(
   });
 }
 
-async function handleCall(
-  database: Database,
-  name: string,
-  work: WorkOf<'call'>,
-  message: AnyMessage,
-  complete: Complete,
-): Promise<Outcome> {
+async function handleCall({ database, name, work, complete }: Handling<'call'>, message: AnyMessage): Promise<Outcome> {
   try {
     const intent = await database.transaction(message.cause, async (tx) =>
       (await wasHandled(tx, name, message)) ? undefined : work.intend(becauseOf(tx, [message]), message),
@@ -134,5 +130,5 @@ function causeOf(messages: readonly AnyMessage[]): Cause {
 function becauseOf(tx: Tx, messages: readonly AnyMessage[]): Tx {
   const causes = new Map(messages.map(({ subject, cause }) => [subject, cause]));
   const cause = causeOf(messages);
-  return Object.assign(Object.create(tx) as Tx, { cause, causeFor: (subject: string) => causes.get(subject) ?? cause });
+  return Object.assign(Object.create(tx), { cause, causeFor: (subject: string) => causes.get(subject) ?? cause });
 }

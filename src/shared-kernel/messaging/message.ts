@@ -17,6 +17,11 @@ export interface Message<Payload = unknown> {
 /** A message of one of several contracts, told apart by `type`. */
 export type MessageOf<C extends Contract> = C extends Contract ? Message<PayloadOf<C>> & { readonly contract: C } : never;
 
+/** Tells a message of this contract from others, and its payload's type with it. */
+export function isOf<C extends Contract>(contract: C, message: Message): message is Message<PayloadOf<C>> {
+  return message.type === contract.type;
+}
+
 /** Raised for what no contract of the subscription describes: retrying cannot help, so it is dead-lettered at once. */
 export class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
@@ -41,6 +46,7 @@ export function unseal<C extends Contract>(contracts: readonly C[], raw: unknown
     payload: deepFreeze(payload.data),
     cause: { correlationId: correlationid, causationId: id, ...(traceparent === undefined ? {} : { traceparent }) },
   };
+  // biome-ignore lint/nursery/noUnsafeTypeAssertion: the payload was parsed by the contract found above, which the compiler cannot follow.
   return Object.freeze(message) as unknown as MessageOf<C>;
 }
 

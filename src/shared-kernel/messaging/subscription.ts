@@ -14,7 +14,7 @@ export interface Delivery {
   readonly tries?: number;
 }
 
-interface SubscriptionBase<C extends Contract> {
+interface SubscriptionSpec<C extends Contract> {
   /** Queue name and dedupe key, `<module>.<action>-on-<event>` or the command's own words. Never renamed. */
   readonly name: string;
   readonly on: C | readonly C[];
@@ -22,12 +22,12 @@ interface SubscriptionBase<C extends Contract> {
 }
 
 /** One message at a time. Throwing means "try again later". */
-export interface EachSubscription<C extends Contract> extends SubscriptionBase<C> {
+export interface EachSubscription<C extends Contract> extends SubscriptionSpec<C> {
   handle(tx: Tx, message: MessageOf<C>): Promise<unknown>;
 }
 
 /** The whole batch at once, set-wise. Where it throws, each message of the batch is handled alone. */
-export interface BatchSubscription<C extends Contract> extends SubscriptionBase<C> {
+export interface BatchSubscription<C extends Contract> extends SubscriptionSpec<C> {
   handleMany(tx: Tx, messages: readonly MessageOf<C>[]): Promise<unknown>;
 }
 
@@ -38,7 +38,7 @@ export interface BatchSubscription<C extends Contract> extends SubscriptionBase<
  * records the answer and publishes the outcome. A crash or a throw in between repeats all three, so
  * `intend` finds its earlier intent and `call` repeats under the same key.
  */
-export interface CallSubscription<C extends Contract, Intent, Outcome> extends SubscriptionBase<C> {
+export interface CallSubscription<C extends Contract, Intent, Outcome> extends SubscriptionSpec<C> {
   intend(tx: Tx, message: MessageOf<C>): Promise<Intent | undefined>;
   call(intent: Intent, signal: AbortSignal): Promise<Outcome>;
   settle(tx: Tx, message: MessageOf<C>, intent: Intent | undefined, outcome: Outcome | undefined): Promise<unknown>;
@@ -54,6 +54,7 @@ export interface Subscription {
 
 type AnyMessage = MessageOf<Contract>;
 
+/** What a subscription does, by its kind. */
 export type SubscriptionWork =
   | { readonly kind: 'each'; handle(tx: Tx, message: AnyMessage): Promise<unknown> }
   | { readonly kind: 'batch'; handleMany(tx: Tx, messages: readonly AnyMessage[]): Promise<unknown> }
@@ -85,16 +86,14 @@ export function defineCallSubscription<const C extends Contract, Intent, Outcome
   return subscription(spec, { kind: 'call', intend, call, settle });
 }
 
-// The runner only hands a subscription messages that were read by its own contracts, which the type of
-// `work` cannot say: this is the one place where that knowledge replaces the compiler's.
-function subscription(spec: SubscriptionBase<Contract>, work: unknown): Subscription {
+function subscription(spec: SubscriptionSpec<Contract>, work: SubscriptionWork): Subscription {
   if (!/^[a-z][a-z0-9]*\.[a-z0-9]+(-[a-z0-9]+)+$/.test(spec.name)) {
     throw new Error(`${spec.name}: a subscription is named <module>.<words-with-hyphens>`);
   }
   return {
     name: spec.name,
-    contracts: [spec.on].flat() as Contract[],
+    contracts: 'type' in spec.on ? [spec.on] : spec.on,
     delivery: { ...DEFAULT_DELIVERY, ...spec.delivery },
-    work: work as SubscriptionWork,
+    work,
   };
 }
