@@ -38,9 +38,9 @@ async function migrate(url: string): Promise<void> {
 }
 
 async function startServer(): Promise<TestServer> {
-  const given = process.env['TEST_DATABASE_URL'];
+  const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, stop: async () => undefined };
-  return process.env['TEST_DATABASE'] === 'container' ? startContainer() : startEmbedded();
+  return process.env.TEST_DATABASE === 'container' ? startContainer() : startEmbedded();
 }
 
 async function startEmbedded(): Promise<TestServer> {

@@ -28,6 +28,10 @@ export async function schemasOnDisk(directory = MIGRATIONS_DIRECTORY): Promise<r
 
 /** Reads the migrations of one schema in their order. Throws {@link MigrationError} where their numbers leave a gap. */
 export async function readMigrations(schema: string, directory = MIGRATIONS_DIRECTORY): Promise<readonly MigrationFile[]> {
+  // The name becomes part of statements, where it cannot be a parameter.
+  if (!/^[a-z][a-z0-9]*$/.test(schema)) {
+    throw new MigrationError('malformed_file', `migrations/${schema}: a module is named with one word in lower case.`);
+  }
   const names = await readdir(resolve(directory, schema)).catch(() => []);
   const files = await Promise.all(
     names

@@ -21,7 +21,7 @@ export interface ClonedDatabase {
 }
 
 /**
- * Copies the migrated template for this test file and drops the copy after its last test. `close` runs
+ * Copies the migrated template for this test file, and drops the copy after its last test. `close` runs
  * first; a connection that is still open after it fails the file.
  */
 export function clonedDatabase(close: () => Promise<void> = async () => undefined): ClonedDatabase {
@@ -60,13 +60,26 @@ export function databaseUrl(url: string, database: string): string {
   return Object.assign(new URL(url), { pathname: `/${database}` }).href;
 }
 
-/** Runs `work` on the server's maintenance database. */
+/** Runs `work` with a session of the owner. */
 export async function onServer<T>(url: string, work: (session: Session) => Promise<T>): Promise<T> {
   const session = ownerSession(url);
   try {
     return await work(session);
   } finally {
     session.destroy(new DatabaseUnavailable('The session was closed.'));
+  }
+}
+
+/** Gives `work` a database with nothing in it. */
+export async function withEmptyDatabase(work: (database: { readonly url: string; readonly admin: Session }) => Promise<void>) {
+  const server = inject('postgres').url;
+  const name = `tessera_empty_${randomUUID().replaceAll('-', '')}`;
+  const url = databaseUrl(server, name);
+  await onServer(server, (session) => session.run(`create database ${name}`));
+  try {
+    await onServer(url, (admin) => work({ url, admin }));
+  } finally {
+    await onServer(server, (session) => session.run(`drop database if exists ${name} with (force)`));
   }
 }
 
