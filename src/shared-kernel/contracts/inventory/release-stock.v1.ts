@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { defineCommand, type CommandOf } from '#shared-kernel/messaging/define-command.ts';
 
-/** Asks to give back whatever the order holds or has reserved, and to refuse any hold of it that comes later. Always answered by stock-released. May be delivered more than once. */
+/**
+ * Asks to give back whatever the order holds or has reserved, and to refuse any hold of it that comes later.
+ * Always answered by stock-released with reason `requested`; asked again, the same answer again. What was shipped is
+ * not given back. May be delivered more than once.
+ */
 export const ReleaseStockV1 = defineCommand(
   'inventory.release-stock.v1',
   z.strictObject({

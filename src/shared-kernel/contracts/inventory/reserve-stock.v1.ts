@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineCommand, type CommandOf } from '#shared-kernel/messaging/define-command.ts';
 
-/** Asks to turn the hold of the order into a reservation that does not expire. Answered by stock-reserved or stock-reservation-refused. May be delivered more than once. */
+/**
+ * Asks to turn the hold of the order into a reservation that does not expire. Answered by stock-reserved or
+ * stock-reservation-refused; asked again, the same answer again. May be delivered more than once.
+ */
 export const ReserveStockV1 = defineCommand(
   'inventory.reserve-stock.v1',
   z.strictObject({

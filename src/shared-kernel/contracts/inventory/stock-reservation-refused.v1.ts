@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from '#shared-kernel/messaging/define-event.ts';
 
-/** The hold could not become a reservation. May be delivered more than once. */
+/**
+ * Nothing is reserved for the order, and nothing will be: it never held anything (`no_hold`), its hold has run out
+ * (`hold_expired`), or it was given up before (`released`). May be delivered more than once.
+ */
 export const StockReservationRefusedV1 = defineEvent(
   'inventory.stock-reservation-refused.v1',
   z.strictObject({
