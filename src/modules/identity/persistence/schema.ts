@@ -1,5 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, jsonb, pgSchema, primaryKey, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 const identity = pgSchema('identity');
 const instant = () => timestamp({ withTimezone: true, mode: 'date' });
@@ -68,7 +81,9 @@ export const refreshTokens = identity.table(
     rotated_at: instant(),
   },
   (t) => [
-    foreignKey({ name: 'refresh_tokens_session_id_fkey', columns: [t.session_id], foreignColumns: [sessions.id] }).onDelete('cascade'),
+    foreignKey({ name: 'refresh_tokens_session_id_fkey', columns: [t.session_id], foreignColumns: [sessions.id] }).onDelete(
+      'cascade',
+    ),
     index('refresh_tokens_session_id').on(t.session_id),
     uniqueIndex('refresh_tokens_one_current').on(t.session_id).where(sql`rotated_at is null`),
     check('refresh_tokens_token_hash_sha256', sql`token_hash ~ '^[A-Za-z0-9_-]{43}$'`),

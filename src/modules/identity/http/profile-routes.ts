@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { defineRoute, type Route } from '#shared-kernel/http.ts';
+import { UserNotFound } from '../domain/errors.ts';
+import { findCredentialOf } from '../queries/find-credential.ts';
+import { getUser } from '../queries/get-user.ts';
+import type { ChangeProfile } from '../use-cases/change-profile.ts';
+import type { EraseUser } from '../use-cases/erase-user.ts';
+import type { HashNewPassword } from '../use-cases/hash-new-password.ts';
+import type { PreparePasswordChange } from '../use-cases/prepare-password-change.ts';
+import type { RegisterUser } from '../use-cases/register-user.ts';
+import { callerOf } from './caller.ts';
+import { ChangeProfileBody, Profile, RegisterUserBody } from './schemas.ts';
+import { profileOf } from './views.ts';
+
+export interface ProfileRoutesDeps {
+  readonly hashNewPassword: HashNewPassword;
+  readonly registerUser: RegisterUser;
+  readonly preparePasswordChange: PreparePasswordChange;
+  readonly changeProfile: ChangeProfile;
+  readonly eraseUser: EraseUser;
+}
+
+/** A person's own account. */
+export function profileRoutes(deps: ProfileRoutesDeps): readonly Route[] {
+  return [registerRoute(deps), showRoute(), changeRoute(deps), eraseRoute(deps)];
+}
+
+function registerRoute({ hashNewPassword, registerUser }: ProfileRoutesDeps): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/users',
+    operationId: 'registerUser',
+    summary: 'Register',
+    access: 'public',
+    body: RegisterUserBody,
+    replies: { 201: Profile },
+    refusals: { 400: ['identity.weak_password'], 409: ['identity.email_taken'], 503: ['identity.busy'] },
+    async handle({ body: { email, name, password }, transaction }) {
+      const passwordHash = await hashNewPassword(password, email);
+      return transaction(async (tx) => {
+        const user = await registerUser(tx, { email, name, passwordHash });
+        return { status: 201, body: profileOf(user), version: user.version };
+      });
+    },
+  });
+}
+
+function showRoute(): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/v1/users/me',
+    operationId: 'getOwnProfile',
+    summary: 'Show the own profile',
+    access: 'identity:read',
+    replies: { 200: Profile },
+    refusals: { 404: ['identity.user_not_found'] },
+    async handle(request) {
+      const user = await request.read((db) => getUser(db, callerOf(request).userId));
+      if (!user) throw new UserNotFound();
+      return { status: 200 as const, body: profileOf(user), version: user.version };
+    },
+  });
+}
+
+function changeRoute({ preparePasswordChange, changeProfile }: ProfileRoutesDeps): Route {
+  return defineRoute({
+    method: 'patch',
+    path: '/v1/users/me',
+    operationId: 'changeOwnProfile',
+    summary: 'Change name, email address or password',
+    description:
+      'Leave out what stays. A new password needs `currentPassword`, and ends every session: sign in again. `If-Match` is honoured.',
+    access: 'identity:write',
+    body: ChangeProfileBody,
+    replies: { 200: Profile },
+    refusals: {
+      400: ['identity.weak_password'],
+      403: ['identity.wrong_password'],
+      404: ['identity.user_not_found'],
+      409: ['identity.email_taken'],
+      412: ['identity.profile_changed'],
+      503: ['identity.busy'],
+    },
+    async handle(request) {
+      const { userId } = callerOf(request);
+      const { name, email, password: newPassword, currentPassword } = request.body;
+      const ifVersion = request.ifMatch === '*' ? undefined : request.ifMatch;
+      const password =
+        newPassword === undefined || currentPassword === undefined
+          ? undefined
+          : await preparePasswordChange(await request.read((db) => findCredentialOf(db, userId)), {
+              currentPassword,
+              password: newPassword,
+            });
+      return request.transaction(async (tx) => {
+        const user = await changeProfile(tx, { userId, name, email, password, ifVersion });
+        return { status: 200, body: profileOf(user), version: user.version };
+      });
+    },
+  });
+}
+
+function eraseRoute({ eraseUser }: ProfileRoutesDeps): Route {
+  return defineRoute({
+    method: 'delete',
+    path: '/v1/users/me',
+    operationId: 'eraseOwnAccount',
+    summary: 'Erase the own account',
+    description:
+      'The account is gone for good, and every session with it. An access token that is still out ends within minutes.',
+    access: 'identity:write',
+    replies: { 204: z.undefined() },
+    refusals: { 404: ['identity.user_not_found'], 409: ['identity.admin_not_erasable'] },
+    handle: (request) =>
+      request.transaction(async (tx) => {
+        await eraseUser(tx, callerOf(request).userId);
+        return { status: 204, body: undefined };
+      }),
+  });
+}
