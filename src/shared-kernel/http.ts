@@ -11,6 +11,7 @@ import type { Principal, Scope } from './tokens.ts';
  */
 export type Access = 'public' | 'optional' | 'signed-in' | Scope;
 
+/** The HTTP methods that routes answer. */
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** A reply as a handler returns it: one of the statuses that the route declares, and the body declared for it. */
@@ -31,6 +32,7 @@ export interface ServerEvent {
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 
+/** A request as a handler sees it: parsed, authenticated, and with the two ways to the database. */
 export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown> {
   readonly params: Params;
   readonly query: Query;
@@ -63,11 +65,13 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown>
 
 type ReplyOf<Replies> = { [S in keyof Replies]: S extends number ? Reply<S, Output<Replies[S]>> : never }[keyof Replies];
 
+/** What `defineRoute` is told. */
 export interface RouteSpec<
   Params extends z.ZodObject | undefined,
   Query extends z.ZodObject | undefined,
   Body extends z.ZodType | undefined,
-  Replies extends Readonly<Record<number, z.ZodType>>,
+  Status extends number,
+  Replies extends Readonly<Record<Status, z.ZodType>>,
 > {
   readonly method: Method;
   /** `/v1/orders/{id}`: parameters in braces, as OpenAPI writes them. */
@@ -94,12 +98,14 @@ export interface RouteSpec<
   /** Instead of JSON: the media type of a reply whose body is text, such as `text/html; charset=utf-8`. */
   readonly produces?: string;
   /** Every success, by status. Schemas with `.meta({ id })` become components of the document. */
-  readonly replies: Replies;
+  readonly replies: Replies & Readonly<Record<Status, z.ZodType>>;
   /** Codes of refusals of this route's own, by status: `{ 409: ['orders.cart_already_ordered'] }`. */
   readonly refusals?: Readonly<Record<number, readonly string[]>>;
   /** A reply of 202 can be waited for (`Prefer: wait=10`, RFC 7240): resolves to the end state, or to undefined. */
   waitFor?(request: RouteRequest<Output<Params>, Output<Query>, Output<Body>>, reply: Reply): Promise<Reply | undefined>;
-  handle(request: RouteRequest<Output<Params>, Output<Query>, Output<Body>>): Promise<ReplyOf<Replies>>;
+  handle(
+    request: RouteRequest<Output<Params>, Output<Query>, Output<Body>>,
+  ): Promise<{ readonly status: Status } & ReplyOf<Replies>>;
 }
 
 /** A stream of server-sent events instead of one reply. `after` is the client's `Last-Event-ID`. */
@@ -142,11 +148,12 @@ export interface Route {
 
 /** Declares a route: path, who may call it, the shapes of what comes in and goes out, one call, one reply. */
 export function defineRoute<
-  Replies extends Readonly<Record<number, z.ZodType>>,
+  Status extends number,
+  Replies extends Readonly<Record<Status, z.ZodType>>,
   Params extends z.ZodObject | undefined = undefined,
   Query extends z.ZodObject | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
->(spec: RouteSpec<Params, Query, Body, Replies>): Route {
+>(spec: RouteSpec<Params, Query, Body, Status, Replies>): Route {
   const accepted = spec.method === 'post' || spec.method === 'patch' ? 'accepted' : 'unused';
   return { ...absent, ...spec, idempotencyKey: spec.idempotencyKey ?? accepted };
 }
