@@ -1,0 +1,78 @@
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Database } from '#shared-kernel/database/database.ts';
+import type { AppModule, ModuleRuntime } from '#shared-kernel/module.ts';
+import type { HttpContext, HttpEnv, HttpServices } from './http-env.ts';
+import { honoPath, inRoutingOrder, type MountedRoute, methodsAt } from './mounted-route.ts';
+import { describeApi } from './openapi/describe-api.ts';
+import { type Readiness, platformRoutes } from './platform-routes.ts';
+import { methodNotAllowed, type Occurrence, problemResponse, refusalOf } from './problem-details.ts';
+import { warnWhereUndocumented } from './refusals.ts';
+import { requestScope } from './request-scope.ts';
+import { serveRoute } from './serve-route.ts';
+import { nothingHere } from './validate.ts';
+
+/** A module at work, with the connections that its routes may use. */
+export interface MountedModule {
+  readonly module: Pick<AppModule, 'name' | 'purpose'>;
+  readonly runtime: Pick<ModuleRuntime, 'routes'>;
+  readonly database: Database;
+}
+
+export interface AppOptions extends HttpServices {
+  readonly modules: readonly MountedModule[];
+  /** Of the product, for the document. */
+  readonly version: string;
+  /** Answers `/ready`. */
+  ready(): Promise<Readiness>;
+}
+
+/** The one Hono application: the routes of all modules behind one pipeline, and the platform's own. */
+export function createApp(options: AppOptions): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>();
+  const mounted = mountedRoutes(options);
+  app.use(requestScope(options));
+  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, overwrite: false }));
+  for (const each of inRoutingOrder(mounted)) {
+    app.on(each.route.method.toUpperCase(), honoPath(each.route.path), serveRoute(each, options));
+  }
+  app.notFound((c) => unmatched(c, mounted));
+  app.onError((error, c) => refuse(c, error, options));
+  return app;
+}
+
+function mountedRoutes({ modules, ready, draining, version }: AppOptions): MountedRoute[] {
+  const owned = modules.flatMap(({ module, runtime, database }) =>
+    (runtime.routes ?? []).map((route) => ({ route, owner: module.name, database })),
+  );
+  const document = () => describeApi({ version, parts: [...modules.map(({ module }) => module), PLATFORM], mounted });
+  const platform = platformRoutes({ ready, draining, document });
+  const mounted = [...owned, ...platform.map((route) => ({ route, owner: PLATFORM.name, database: noDatabase }))];
+  return mounted;
+}
+
+const PLATFORM = { name: 'platform', purpose: 'Whether the process lives and is ready, and what its API looks like.' };
+
+const noDatabase: Database = {
+  read: () => Promise.reject(new Error('the platform has no database of its own')),
+  transaction: () => Promise.reject(new Error('the platform has no database of its own')),
+};
+
+function unmatched(c: HttpContext, mounted: readonly MountedRoute[]): Response {
+  const allowed = methodsAt(mounted, c.req.path);
+  if (allowed.length > 0) return methodNotAllowed(allowed, occurrenceOf(c));
+  return problemResponse(nothingHere(), occurrenceOf(c));
+}
+
+function refuse(c: HttpContext, error: Error, { checkReplies }: HttpServices): Response {
+  const { log, route } = c.var;
+  const refusal = refusalOf(error);
+  if (refusal === undefined) log.error({ err: error, route: route?.path }, 'a request failed on a bug');
+  else if (refusal.kind === 'unavailable') log.warn({ err: error, route: route?.path }, refusal.detail);
+  if (checkReplies && route && refusal) warnWhereUndocumented(log, route, refusal);
+  return problemResponse(error, occurrenceOf(c));
+}
+
+function occurrenceOf(c: HttpContext): Occurrence {
+  return { path: c.req.path, requestId: c.var.trace.requestId };
+}

@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { JsonSchema } from './api-document.ts';
+
+/** Turns zod schemas into JSON Schema; those with an id become components that the others refer to. */
+export interface Schemas {
+  readonly components: Readonly<Record<string, JsonSchema>>;
+  /** As a client must send it. */
+  input(schema: z.ZodType): JsonSchema;
+  /** As a client receives it. */
+  output(schema: z.ZodType): JsonSchema;
+}
+
+export function collectSchemas(): Schemas {
+  const components: Record<string, JsonSchema> = {};
+  const convert = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
+    const {
+      $schema: _,
+      $defs = {},
+      ...converted
+    } = withComponentRefs(z.toJSONSchema(schema, { io, unrepresentable: 'any', override }));
+    for (const [id, definition] of Object.entries($defs)) {
+      const known = components[id];
+      if (known !== undefined && !isDeepStrictEqual(known, definition)) {
+        throw new Error(`two schemas are named ${id} and differ: give one of them another id`);
+      }
+      components[id] = definition;
+    }
+    return converted;
+  };
+  return { components, input: (schema) => convert(schema, 'input'), output: (schema) => convert(schema, 'output') };
+}
+
+function withComponentRefs(schema: JsonSchema): JsonSchema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('#/$defs/', '#/components/schemas/'));
+}
+
+/** Leaves out what says nothing to a reader: the expression behind a named format, the limits of JavaScript. */
+function override({ jsonSchema }: { jsonSchema: JsonSchema }): void {
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { defineRoute, type Route } from '#shared-kernel/http.ts';
+import { renderDocs } from './docs/render-docs.ts';
+import type { ApiDocument } from './openapi/api-document.ts';
+
+/** Whether the process can do its work now, and what keeps it from doing so. */
+const Readiness = z
+  .strictObject({
+    ok: z.boolean(),
+    checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+  })
+  .meta({ id: 'Readiness' });
+export type Readiness = z.output<typeof Readiness>;
+
+const Liveness = z.strictObject({ ok: z.literal(true) }).meta({ id: 'Liveness' });
+
+export interface PlatformRoutesOptions {
+  ready(): Promise<Readiness>;
+  readonly draining: AbortSignal;
+  document(): ApiDocument;
+}
+
+/** The routes that belong to no module. */
+export function platformRoutes({ ready, draining, document }: PlatformRoutesOptions): Route[] {
+  const made = once(document);
+  const page = once(() => renderDocs(made()));
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/health',
+      operationId: 'getHealth',
+      summary: 'Whether the process lives; asks nothing of the database',
+      access: 'public',
+      replies: { 200: Liveness },
+      handle: async () => ({ status: 200, body: { ok: true as const } }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/ready',
+      operationId: 'getReadiness',
+      summary: 'Whether the process can take requests, and what keeps it from doing so',
+      access: 'public',
+      replies: { 200: Readiness, 503: Readiness },
+      handle: async () => readinessReply(draining.aborted ? STOPPING : await ready()),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/openapi.json',
+      operationId: 'getOpenApiDocument',
+      summary: 'This API as an OpenAPI 3.1 document',
+      access: 'public',
+      replies: { 200: z.looseObject({ openapi: z.string() }) },
+      handle: async () => ({ status: 200, body: { ...made() } }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/docs',
+      operationId: 'getDocumentation',
+      summary: 'This API as a page to read',
+      access: 'public',
+      produces: 'text/html; charset=utf-8',
+      replies: { 200: z.string() },
+      handle: async () => ({ status: 200, body: page(), headers: { 'content-security-policy': PAGE_POLICY } }),
+    }),
+  ];
+}
+
+// The page holds its style sheet and no script, and asks no other server for anything.
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+const STOPPING: Readiness = { ok: false, checks: [{ name: 'process', ok: false, detail: 'stopping' }] };
+
+function readinessReply(readiness: Readiness) {
+  return readiness.ok ? ({ status: 200, body: readiness } as const) : ({ status: 503, body: readiness } as const);
+}
+
+/** Made from the routes when it is first asked for, so that it costs a starting process nothing. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,45 @@
+import type { AppError } from '#shared-kernel/errors.ts';
+import type { Route } from '#shared-kernel/http.ts';
+import type { Log } from '#shared-kernel/log.ts';
+import { STATUS_OF } from './problem-details.ts';
+
+/** By status, the codes with which a request to `route` can be refused: the platform's and its own. */
+export function refusalsOf(route: Route): Map<number, string[]> {
+  const refusals = new Map<number, string[]>();
+  for (const [status, codes] of [...platformRefusals(route), ...Object.entries(route.refusals)]) {
+    refusals.set(Number(status), [...(refusals.get(Number(status)) ?? []), ...codes]);
+  }
+  return new Map([...refusals].toSorted(([a], [b]) => a - b));
+}
+
+/** Tells the developer of a refusal that the document does not promise. */
+export function warnWhereUndocumented(log: Log, route: Route, { kind, code }: AppError): void {
+  // Why a token is not accepted is the business of the module that issues them.
+  if (kind === 'unauthenticated' || refusalsOf(route).get(STATUS_OF[kind])?.includes(code)) return;
+  log.warn({ code, operationId: route.operationId }, 'a refusal is missing in the refusals that its route declares');
+}
+
+function platformRefusals(route: Route): [number, string[]][] {
+  const { access, params, query, body, stream, ifMatch, idempotencyKey } = route;
+  const hasBody = body !== undefined || stream !== undefined;
+  const keyed = idempotencyKey !== 'unused';
+  const applicable: [boolean, number, string[]][] = [
+    [true, 400, ['http.invalid_query', 'http.malformed_request']],
+    [query !== undefined && 'cursor' in query.shape, 400, ['http.invalid_cursor']],
+    [body !== undefined, 400, ['http.invalid_body']],
+    [keyed, 400, ['http.invalid_idempotency_key']],
+    [idempotencyKey === 'required', 400, ['http.idempotency_key_required']],
+    [ifMatch !== undefined, 400, ['http.invalid_if_match']],
+    [access !== 'public', 401, ['http.unauthenticated', 'identity.invalid_token']],
+    [access.includes(':'), 403, ['http.insufficient_scope']],
+    [params !== undefined, 404, ['http.not_found']],
+    [keyed, 409, ['http.idempotency_key_in_use']],
+    [hasBody, 413, ['http.body_too_large']],
+    [hasBody, 415, ['http.unsupported_media_type']],
+    [keyed, 422, ['http.idempotency_key_reused']],
+    [ifMatch !== undefined, 428, ['http.if_match_required']],
+    [true, 500, ['http.internal_error']],
+    [true, 503, ['database.unavailable', 'database.busy', 'database.commit_unknown', 'http.timeout']],
+  ];
+  return applicable.flatMap(([applies, status, codes]) => (applies ? [[status, codes]] : []));
+}

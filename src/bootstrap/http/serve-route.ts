@@ -1,0 +1,69 @@
+import { AppError } from '#shared-kernel/errors.ts';
+import type { Reply, RouteRequest } from '#shared-kernel/http.ts';
+import { assertDeclared } from './check-reply.ts';
+import { withDeadline } from './deadline.ts';
+import { eventStreamResponse } from './event-stream.ts';
+import type { HttpContext, HttpServices } from './http-env.ts';
+import { AlreadyAnswered } from './idempotency/answer-once.ts';
+import type { MountedRoute } from './mounted-route.ts';
+import { secondsToWait } from './prefer.ts';
+import { respond } from './respond.ts';
+import { openRequest } from './route-request.ts';
+import { waitForEnd } from './wait-for-end.ts';
+
+const LONGEST_EVENT_STREAM_MS = 15 * 60 * 1000;
+
+/** Everything that happens between a request and its reply, the same for every route. */
+export function serveRoute(mounted: MountedRoute, services: HttpServices) {
+  return (c: HttpContext): Promise<Response> => {
+    c.set('route', mounted.route);
+    return mounted.route.events === undefined ? serveReply(c, mounted, services) : serveEvents(c, mounted, services);
+  };
+}
+
+async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpServices): Promise<Response> {
+  const { route } = mounted;
+  const { draining, checkReplies, requestTimeoutMs } = services;
+  const gone = c.req.raw.signal;
+  const answer = async (signal: AbortSignal) => {
+    const request = await openRequest(c, mounted, services, signal);
+    return { request, reply: await handleOnce(mounted, request) };
+  };
+  // A body that is streamed takes as long as the client's line needs; Node's own timeout ends it.
+  const { request, reply } = await (route.stream === undefined
+    ? withDeadline({ timeoutMs: requestTimeoutMs, outer: gone, tooLate }, answer)
+    : answer(gone));
+  const seconds = secondsToWait(c.req.header('prefer'));
+  const final = await waitForEnd(route, { ...request, signal: gone }, reply, { seconds, draining, log: c.var.log });
+  if (checkReplies) assertDeclared(route, final);
+  return respond(route, final, c.req.header('if-none-match'));
+}
+
+async function handleOnce({ route }: MountedRoute, request: RouteRequest): Promise<Reply> {
+  if (route.handle === undefined) throw new Error(`${route.operationId} has no handler`);
+  try {
+    return await route.handle(request);
+  } catch (thrown) {
+    if (thrown instanceof AlreadyAnswered) return thrown.reply;
+    throw thrown;
+  }
+}
+
+async function serveEvents(c: HttpContext, mounted: MountedRoute, services: HttpServices): Promise<Response> {
+  const { route } = mounted;
+  const limits = [c.req.raw.signal, services.draining, AbortSignal.timeout(LONGEST_EVENT_STREAM_MS)];
+  const signal = AbortSignal.any(limits);
+  const request = await openRequest(c, mounted, services, signal);
+  const events = route.events?.(request, c.req.header('last-event-id'));
+  if (events === undefined || c.req.method === 'HEAD')
+    return new Response(null, { headers: { 'content-type': 'text/event-stream' } });
+  return eventStreamResponse(events, { signal, log: c.var.log });
+}
+
+function tooLate(): AppError {
+  return new AppError('unavailable', {
+    code: 'http.timeout',
+    detail: 'This took too long. It may still take effect: repeat it with the same Idempotency-Key.',
+    retryAfterSeconds: 1,
+  });
+}

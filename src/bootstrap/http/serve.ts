@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { HttpEnv } from './http-env.ts';
+
+export interface RunningServer {
+  /** Where it listens: `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /**
+   * Takes no new connection, lets running requests finish until the deadline, then cuts what is left. To be
+   * called once `draining` has aborted, which ends event streams and has replies close their connections.
+   */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** Serves the app over HTTP/1.1. Resolves once it listens; rejects where it cannot, as on a port that is taken. */
+export async function serve(app: Hono<HttpEnv>, { host, port }: { host: string; port: number }): Promise<RunningServer> {
+  const answer = getRequestListener(app.fetch, { hostname: host });
+  const server = createServer(LIMITS, (incoming, outgoing) => void answer(incoming, outgoing));
+  server.listen(port, host);
+  await once(server, 'listening');
+  return { url: urlOf(server, host), stop: (deadlineMs) => stop(server, deadlineMs) };
+}
+
+const LIMITS = {
+  // A header or a body that trickles in must not hold a connection for ever.
+  headersTimeout: 15_000,
+  requestTimeout: 300_000,
+  // Longer than the idle time of common load balancers, so that they and not we close an idle connection.
+  keepAliveTimeout: 65_000,
+};
+
+const SWEEP_MS = 100;
+
+async function stop(server: Server, deadlineMs: number): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  // A connection that was busy when the server closed, and whose headers were out already, falls idle later.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  try {
+    await closed;
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(cut);
+  }
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { newId } from '#shared-kernel/ids.ts';
+
+/** What ties together everything that one request causes, in log lines and messages. */
+export interface Trace {
+  readonly requestId: string;
+  readonly traceId: string;
+  /** W3C Trace Context, with a span of our own. */
+  readonly traceparent: string;
+}
+
+/** Goes on with the trace of the caller where its headers are well-formed, and begins one where they are not. */
+export function traceOf(requestId: string | undefined, traceparent: string | undefined): Trace {
+  const { traceId, flags } = readTraceparent(traceparent) ?? { traceId: randomHex(16), flags: '01' };
+  return {
+    requestId: requestId !== undefined && /^[\x21-\x7e]{1,128}$/.test(requestId) ? requestId : newId(),
+    traceId,
+    traceparent: `00-${traceId}-${randomHex(8)}-${flags}`,
+  };
+}
+
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+
+function readTraceparent(header: string | undefined): { traceId: string; flags: string } | undefined {
+  const [, traceId, flags] = TRACEPARENT.exec(header ?? '') ?? [];
+  return traceId === undefined || flags === undefined ? undefined : { traceId, flags };
+}
+
+function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
+}

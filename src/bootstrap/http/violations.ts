@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { Violation } from '#shared-kernel/errors.ts';
+import { pointerTo } from './json-pointer.ts';
+
+const MOST_SHOWN = 50;
+
+/** What zod found wrong, as the caller is told it: where, a stable code, one sentence. Never the value itself. */
+export function violationsOf(error: z.ZodError, input: unknown): Violation[] {
+  return error.issues.flatMap((issue) => violationsIn(issue, [], input)).slice(0, MOST_SHOWN);
+}
+
+type Issue = z.core.$ZodIssue;
+
+function violationsIn(issue: Issue, outer: readonly PropertyKey[], input: unknown): Violation[] {
+  const path = [...outer, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => violation([...path, key], 'unknown_field', 'This field is not known here.'));
+  }
+  if (issue.code === 'invalid_union') return violationsOfUnion(issue, path, input);
+  if (issue.code === 'invalid_type' && valueAt(input, path) === undefined) {
+    return [violation(path, 'required', 'This field is required.')];
+  }
+  return [violation(path, issue.code, issue.message)];
+}
+
+/** Those of the alternative that the caller most likely meant: the one of which the least is wrong. */
+function violationsOfUnion(issue: Issue & { code: 'invalid_union' }, path: PropertyKey[], input: unknown): Violation[] {
+  const alternatives = issue.errors
+    .map((issues) => issues.flatMap((inner) => violationsIn(inner, path, input)))
+    .toSorted((a, b) => a.length - b.length);
+  const [closest, next] = alternatives;
+  if (closest === undefined || closest.length === next?.length) return [violation(path, issue.code, issue.message)];
+  return closest;
+}
+
+function violation(path: readonly PropertyKey[], code: string, detail: string): Violation {
+  return { pointer: pointerTo(path), code, detail };
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[String(key)] : undefined), input);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
