@@ -1,16 +1,21 @@
 import { pathOf } from './places.ts';
-import type { Problem, SourceFile } from './source-file.ts';
+import { lineOf, type Problem, type SourceFile } from './source-file.ts';
 
 /** Reports each circle of imports once, at its file that sorts first. Imports of types count: they make a reader go in circles too. */
 export function checkCycles(files: readonly SourceFile[]): readonly Problem[] {
   const edges = new Map(files.map((file) => [file.path, importedBy(file)]));
-  const circles = files.flatMap(({ path }) => shortestCircle(path, edges));
-  return circles.map((circle) => ({
-    rule: 'imports/cycle',
-    path: circle[0] ?? '',
-    line: 1,
-    message: `imports itself in a circle: ${[...circle, circle[0]].join(' → ')}; move what both need below both`,
-  }));
+  return files.flatMap((file) => {
+    const circle = shortestCircle(file.path, edges);
+    if (circle.length === 0) return [];
+    const [first = '', second = first] = circle;
+    const message = `imports itself in a circle: ${[...circle, first].join(' → ')}; move what both need below both`;
+    return [{ rule: 'imports/cycle', path: first, line: lineOfImport(file, second), message }];
+  });
+}
+
+function lineOfImport(file: SourceFile, imported: string): number {
+  const found = file.imports.find(({ specifier }) => pathOf(file.path, specifier) === imported);
+  return lineOf(file, found?.offset ?? 0);
 }
 
 function importedBy(file: SourceFile): readonly string[] {
@@ -18,12 +23,12 @@ function importedBy(file: SourceFile): readonly string[] {
 }
 
 /** The shortest way from `start` back to itself through files that sort after it, if there is one. */
-function shortestCircle(start: string, edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+function shortestCircle(start: string, edges: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const cameFrom = new Map<string, string>();
   const queue = [start];
   for (const path of queue) {
     for (const next of edges.get(path) ?? []) {
-      if (next === start) return [wayTo(path, start, cameFrom)];
+      if (next === start) return wayTo(path, start, cameFrom);
       if (next < start || cameFrom.has(next)) continue;
       cameFrom.set(next, path);
       queue.push(next);

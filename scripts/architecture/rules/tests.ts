@@ -27,6 +27,7 @@ export const everyTestRuns: CodeRule = {
   appliesTo: ({ path }) => inTests(path),
   visit: (_file, report) => ({
     CallExpression: (node: CallExpression) => {
+      if (node.callee.type !== 'MemberExpression') return;
       const how = /^(?:test|it|describe)(?:\.\w+)*\.(only|skip|todo|fails|skipIf|runIf)\b/.exec(nameOf(node.callee))?.[1];
       if (how) report(node, `.${how}: repair the test or delete it`);
     },
