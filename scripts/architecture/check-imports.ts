@@ -16,7 +16,7 @@ export function checkImports(files: readonly SourceFile[]): readonly Problem[] {
 function checkPlace(file: SourceFile): readonly Problem[] {
   const { kind } = placeOf(file.path);
   if (!kind.endsWith('-unknown')) return [];
-  const known = `index.ts, container.ts, ${MODULE_FOLDERS.join('/, ')}/`;
+  const known = `index.ts, container.ts, settings.ts, ${MODULE_FOLDERS.join('/, ')}/`;
   return [{ rule: 'places', path: file.path, line: 1, message: `nothing lives here; a module consists of ${known}` }];
 }
 

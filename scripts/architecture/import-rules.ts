@@ -7,6 +7,12 @@ export interface ImportRule {
 
 const BASICS = ['kernel/errors.ts', 'kernel/ids.ts', 'kernel/money.ts', 'kernel/clock.ts'];
 
+/** Schedules, admin verbs, health checks and startup: edges as routes are, without a request. */
+const EDGE: ImportRule = {
+  may: ['own/domain', 'own/use-cases', 'own/queries', 'own/ports', 'npm/zod', 'kernel'],
+  instead: 'an edge opens the transaction and calls one use case or query',
+};
+
 /** HOUSE's import table, a row per place. */
 export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   contracts: {
@@ -57,12 +63,22 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
       'own/http',
       'npm/hono',
       'npm/zod',
+      'node/crypto',
+      'kernel/signals.ts',
       'kernel/http.ts',
       'kernel/paging.ts',
       'kernel/tokens.ts',
       ...BASICS,
     ],
     instead: 'a route parses, calls one use case or query, and replies; SQL belongs to persistence/ or queries/',
+  },
+  schedules: EDGE,
+  'admin-verbs': EDGE,
+  checks: EDGE,
+  startup: EDGE,
+  settings: {
+    may: ['npm/zod', 'kernel'],
+    instead: "settings.ts is the schema of the module's environment variables",
   },
   ports: {
     may: ['own/domain', 'own/ports', 'node/crypto', 'kernel/log.ts', 'kernel/tokens.ts', ...BASICS],

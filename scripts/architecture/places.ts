@@ -1,11 +1,15 @@
 import { posix } from 'node:path';
 
-/** What a module may consist of: HOUSE's folders, and nothing else. */
+/** What a module may consist of: HOUSE's folders, one for each way in that a manifest has, and nothing else. */
 export const MODULE_FOLDERS = [
   'domain',
   'use-cases',
   'queries',
   'subscriptions',
+  'schedules',
+  'admin-verbs',
+  'checks',
+  'startup',
   'http',
   'persistence',
   'ports',
@@ -13,7 +17,7 @@ export const MODULE_FOLDERS = [
   'testing',
 ] as const;
 
-const MODULE_FILES = ['container.ts', 'index.ts'];
+const MODULE_FILES = ['container.ts', 'index.ts', 'settings.ts'];
 
 /** Where a file lives: what it is, and whose. */
 export interface Place {
