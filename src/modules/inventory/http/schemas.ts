@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { ListOf } from '#shared-kernel/paging.ts';
+import { wireSku, wireTime } from '#shared-kernel/messaging/define-fields.ts';
+
+export const SkuParams = z.strictObject({ sku: wireSku });
+
+const pieces = z.int().nonnegative();
+
+export const StockLevel = z
+  .strictObject({
+    sku: wireSku,
+    onHand: pieces.describe('In the warehouse, promised or not.'),
+    held: pieces.describe('Promised to orders that are being paid.'),
+    reserved: pieces.describe('Promised to orders that are paid and not shipped yet.'),
+    available: pieces.describe('What can still be ordered: `onHand - held - reserved`.'),
+  })
+  .meta({ id: 'StockLevel' });
+
+export const StockLevelList = ListOf(StockLevel).meta({ id: 'StockLevelList' });
+
+export const AdjustStockBody = z
+  .strictObject({
+    delta: z
+      .int()
+      .min(-1_000_000)
+      .max(1_000_000)
+      .refine((delta) => delta !== 0, 'must not be zero')
+      .describe('Pieces that came, or that went where negative. Never zero.'),
+    reason: z.string().trim().min(1).max(200).describe('Why, for whoever reads the ledger.'),
+  })
+  .meta({ id: 'AdjustStockBody' });
+
+export const StockAdjustment = z
+  .strictObject({
+    id: z.uuid(),
+    delta: z.int(),
+    reason: z.string(),
+    at: wireTime,
+    ...StockLevel.shape,
+  })
+  .meta({ id: 'StockAdjustment', description: 'An adjustment, and the stock after it.' });
+
+export const StockMovement = z
+  .strictObject({
+    id: z.uuid(),
+    kind: z.enum(['adjustment', 'hold', 'reserve', 'release', 'expire', 'ship']),
+    onHand: z.int(),
+    held: z.int(),
+    reserved: z.int(),
+    orderId: z.uuid().optional().describe('The order that caused it; absent on adjustments.'),
+    actor: z.string().optional().describe('Who adjusted; only on adjustments.'),
+    reason: z.string().optional().describe('Why; only on adjustments.'),
+    at: wireTime,
+  })
+  .meta({
+    id: 'StockMovement',
+    description: 'One entry of the ledger. Quantities are differences: summed up they give the stock.',
+  });
+
+export const StockMovementList = ListOf(StockMovement).meta({ id: 'StockMovementList' });
