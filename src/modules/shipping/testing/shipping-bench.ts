@@ -70,7 +70,7 @@ function rowsSeenBy(sql: Sql) {
   return {
     async statusOf(orderId: string): Promise<unknown> {
       const [row] = await sql`select status from shipping.shipments where order_id = ${orderId}`;
-      return row?.['status'];
+      return row?.status;
     },
     async shipmentIdOf(orderId: string): Promise<string> {
       const [row] = await sql<{ id: string }>`select id from shipping.shipments where order_id = ${orderId}`;
@@ -79,7 +79,7 @@ function rowsSeenBy(sql: Sql) {
     },
     async destinationOf(orderId: string): Promise<unknown> {
       const [row] = await sql`select destination from shipping.shipments where order_id = ${orderId}`;
-      return row?.['destination'];
+      return row?.destination;
     },
   };
 }
