@@ -1,0 +1,51 @@
+import 'reflect-metadata';
+import { container, type DependencyContainer, type InjectionToken } from 'tsyringe';
+import type { Platform } from '#shared-kernel/module.ts';
+import { orderSagas } from './domain/order-sagas.ts';
+import type { OrdersSettings } from './settings.ts';
+import { type AdvanceSagas, advanceSagas } from './use-cases/advance-sagas.ts';
+import { type CancelOrder, cancelOrder } from './use-cases/cancel-order.ts';
+import {
+  type CreateCart,
+  createCart,
+  type PutCartLine,
+  putCartLine,
+  type RemoveCartLine,
+  removeCartLine,
+} from './use-cases/change-cart.ts';
+import { type CopyContact, type CopyOffers, copyContact, copyOffers } from './use-cases/copy-news.ts';
+import { type PlaceOrder, placeOrder } from './use-cases/place-order.ts';
+import { sagaCommands } from './use-cases/saga-commands.ts';
+import { type SettleStuckOrder, settleStuckOrder } from './use-cases/settle-stuck-order.ts';
+
+export const ADVANCE_SAGAS: InjectionToken<AdvanceSagas> = Symbol('AdvanceSagas');
+export const PLACE_ORDER: InjectionToken<PlaceOrder> = Symbol('PlaceOrder');
+export const CANCEL_ORDER: InjectionToken<CancelOrder> = Symbol('CancelOrder');
+export const SETTLE_STUCK_ORDER: InjectionToken<SettleStuckOrder> = Symbol('SettleStuckOrder');
+export const CREATE_CART: InjectionToken<CreateCart> = Symbol('CreateCart');
+export const PUT_CART_LINE: InjectionToken<PutCartLine> = Symbol('PutCartLine');
+export const REMOVE_CART_LINE: InjectionToken<RemoveCartLine> = Symbol('RemoveCartLine');
+export const COPY_OFFERS: InjectionToken<CopyOffers> = Symbol('CopyOffers');
+export const COPY_CONTACT: InjectionToken<CopyContact> = Symbol('CopyContact');
+
+/** The module's parts, put together. */
+export function ordersContainer({ events, clock, signals }: Platform, settings: OrdersSettings): DependencyContainer {
+  const deps = {
+    events,
+    clock,
+    signals,
+    definitions: orderSagas(settings.ORDERS_STEP_SECONDS),
+    commands: sagaCommands(settings.ORDERS_HOLD_SECONDS),
+  };
+  return container
+    .createChildContainer()
+    .register(ADVANCE_SAGAS, { useFactory: () => advanceSagas(deps) })
+    .register(PLACE_ORDER, { useFactory: () => placeOrder(deps) })
+    .register(CANCEL_ORDER, { useFactory: (c) => cancelOrder({ ...deps, advance: c.resolve(ADVANCE_SAGAS) }) })
+    .register(SETTLE_STUCK_ORDER, { useFactory: (c) => settleStuckOrder({ advance: c.resolve(ADVANCE_SAGAS) }) })
+    .register(CREATE_CART, { useFactory: () => createCart(deps) })
+    .register(PUT_CART_LINE, { useFactory: () => putCartLine(deps) })
+    .register(REMOVE_CART_LINE, { useFactory: () => removeCartLine(deps) })
+    .register(COPY_OFFERS, { useFactory: () => copyOffers(deps) })
+    .register(COPY_CONTACT, { useFactory: () => copyContact(deps) });
+}

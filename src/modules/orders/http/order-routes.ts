@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import {
+  defineEventStream,
+  defineRoute,
+  type Reply,
+  type Route,
+  type RouteRequest,
+  type ServerEvent,
+} from '#shared-kernel/http.ts';
+import { cursorKey, ListOf, PageQuery, pageOf } from '#shared-kernel/paging.ts';
+import type { Signals } from '#shared-kernel/signals.ts';
+import { isStaff } from '#shared-kernel/tokens.ts';
+import { awaitContact, awaitOffers } from '../queries/await-news.ts';
+import { getOrder } from '../queries/get-order.ts';
+import { listOrders } from '../queries/list-orders.ts';
+import { orderSignal } from '../use-cases/advance-sagas.ts';
+import type { CancelOrder } from '../use-cases/cancel-order.ts';
+import type { PlaceOrder } from '../use-cases/place-order.ts';
+import { toOrderView, versionOf } from './order-view.ts';
+import { CancelOrderBody, Id, OrderStatusFilter, OrderSummaryView, OrderView, PlaceOrderBody } from './schemas.ts';
+import { newAccessKey, visitorOf } from './visitor.ts';
+
+export interface OrderRoutesDeps {
+  readonly placeOrder: PlaceOrder;
+  readonly cancelOrder: CancelOrder;
+  readonly signals: Signals;
+}
+
+/** How often an order is looked at without having been told that it moved: another process may move it. */
+const LOOK_AGAIN_MS = 250;
+
+export function orderRoutes(deps: OrderRoutesDeps): readonly Route[] {
+  return [placeOrderRoute(deps), getOrderRoute(), listOrdersRoute(), orderEventsRoute(deps), cancelOrderRoute(deps)];
+}
+
+function placeOrderRoute({ placeOrder, signals }: OrderRoutesDeps): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/orders',
+    operationId: 'placeOrder',
+    summary: 'Place an order',
+    description:
+      'From a cart, at the prices that it shows, or from lines at the prices of now. Answers 202 while the order is under way; ' +
+      'with `Prefer: wait=10` the answer is 201 with its end, or 202 if that takes longer. A guest gets an `accessKey`.',
+    access: 'optional',
+    body: PlaceOrderBody,
+    idempotencyKey: 'required',
+    replies: { 201: OrderView, 202: OrderView },
+    refusals: {
+      404: ['orders.cart_not_found'],
+      409: ['orders.cart_already_ordered'],
+      422: ['orders.cart_is_empty', 'orders.sku_not_on_sale', 'orders.mixed_currencies'],
+    },
+    waitFor: (request, reply) => waitUntilSettled(request, OrderView.parse(reply.body), signals),
+    handle: async ({ body, read, transaction, ...request }) => {
+      const { principal } = request;
+      if ('lines' in body)
+        await awaitOffers(
+          read,
+          signals,
+          body.lines.map(({ sku }) => sku),
+        );
+      if (principal && !body.customer) await awaitContact(read, signals, principal.userId);
+      const accessKey = principal ? request.accessKey : (request.accessKey ?? newAccessKey());
+      return transaction(async (tx) => {
+        const order = await placeOrder(tx, {
+          from: 'lines' in body ? { lines: body.lines } : { cartId: body.cartId },
+          visitor: visitorOf({ principal, accessKey }),
+          customer: body.customer,
+          shippingAddress: body.shippingAddress,
+          paymentToken: body.payment.token,
+        });
+        const view = toOrderView(order, []);
+        return {
+          status: 202 as const,
+          version: versionOf(order, []),
+          headers: { location: `/v1/orders/${order.id}`, 'retry-after': '1' },
+          body: principal || accessKey === undefined ? view : { ...view, accessKey },
+        };
+      });
+    },
+  });
+}
+
+function getOrderRoute(): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/v1/orders/{id}',
+    operationId: 'getOrder',
+    summary: 'Read an order',
+    access: 'optional',
+    params: Id,
+    replies: { 200: OrderView },
+    refusals: { 404: ['orders.order_not_found'] },
+    handle: async ({ params, read, ...request }) => {
+      const { order, timeline } = await read((db) => getOrder(db, params.id, visitorOf(request)));
+      return { status: 200 as const, version: versionOf(order, timeline), body: toOrderView(order, timeline) };
+    },
+  });
+}
+
+function listOrdersRoute(): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/v1/orders',
+    operationId: 'listOrders',
+    summary: 'List your orders, newest first; staff see those of all',
+    access: 'orders:read',
+    query: PageQuery.extend({ status: OrderStatusFilter }),
+    replies: { 200: ListOf(OrderSummaryView) },
+    handle: async ({ query: { limit, cursor, status }, principal, read }) => {
+      const before = cursorKey(cursor, z.uuid());
+      const userId = isStaff(principal) ? undefined : principal?.userId;
+      const rows = await read((db) => listOrders(db, { userId, status, before, limit }));
+      const views = rows.map(({ totalMinor, currency, createdAt, updatedAt, ...row }) => ({
+        ...row,
+        currency,
+        total: { amountMinor: totalMinor, currency },
+        createdAt: createdAt.toISOString(),
+        updatedAt: updatedAt.toISOString(),
+      }));
+      return { status: 200 as const, body: pageOf(views, limit, ({ id }) => id) };
+    },
+  });
+}
+
+function cancelOrderRoute({ cancelOrder, signals }: OrderRoutesDeps): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/orders/{id}/cancel',
+    operationId: 'cancelOrder',
+    summary: 'Cancel an order',
+    description:
+      'An order under way turns back; a confirmed one gives back its money and stock unless the carrier has it. ' +
+      'Answers 202 while that is under way (`Prefer: wait=10` waits for the end), 200 where the order is cancelled already.',
+    access: 'optional',
+    params: Id,
+    body: CancelOrderBody,
+    replies: { 200: OrderView, 201: OrderView, 202: OrderView },
+    refusals: { 404: ['orders.order_not_found'], 409: ['orders.not_cancellable'] },
+    waitFor: (request, reply) => waitUntilSettled(request, OrderView.parse(reply.body), signals),
+    handle: ({ params, transaction, ...request }) =>
+      transaction(async (tx) => {
+        const visitor = visitorOf(request);
+        await cancelOrder(tx, { orderId: params.id, visitor });
+        const { order, timeline } = await getOrder(tx, params.id, visitor);
+        const status = order.status === 'cancelled' ? (200 as const) : (202 as const);
+        const headers = { location: `/v1/orders/${order.id}`, ...(status === 202 ? { 'retry-after': '1' } : {}) };
+        return { status, version: versionOf(order, timeline), headers, body: toOrderView(order, timeline) };
+      }),
+  });
+}
+
+/** Resolves to the order's end once no saga of it is under way; to nothing where that takes too long. */
+async function waitUntilSettled(request: RouteRequest, view: OrderView, signals: Signals): Promise<Reply | undefined> {
+  const accessKey = view.accessKey ?? request.accessKey;
+  const visitor = visitorOf({ principal: request.principal, accessKey });
+  while (!request.signal.aborted) {
+    const moved = signals.wait(orderSignal(view.id), LOOK_AGAIN_MS, request.signal);
+    const { order, timeline, settled } = await request.read((db) => getOrder(db, view.id, visitor));
+    if (settled) {
+      const body = toOrderView(order, timeline);
+      const key = view.accessKey === undefined ? {} : { accessKey: view.accessKey };
+      return {
+        status: 201,
+        version: versionOf(order, timeline),
+        headers: { location: `/v1/orders/${view.id}` },
+        body: { ...body, ...key },
+      };
+    }
+    await moved;
+  }
+  return undefined;
+}
+
+function orderEventsRoute({ signals }: OrderRoutesDeps): Route {
+  return defineEventStream({
+    path: '/v1/orders/{id}/events',
+    operationId: 'streamOrderEvents',
+    summary: 'Follow an order',
+    description: 'One event for each entry of its timeline, then `settled` with the order, after which the stream ends.',
+    access: 'optional',
+    params: Id,
+    refusals: { 404: ['orders.order_not_found'] },
+    events: (request, after) => orderEvents(request, Number(after ?? 0), signals),
+  });
+}
+
+async function* orderEvents(
+  { params: { id }, read, signal, ...request }: RouteRequest<{ id: string }, undefined, undefined>,
+  after: number,
+  signals: Signals,
+): AsyncGenerator<ServerEvent> {
+  const visitor = visitorOf(request);
+  let last = Number.isSafeInteger(after) ? after : 0;
+  while (!signal.aborted) {
+    const moved = signals.wait(orderSignal(id), LOOK_AGAIN_MS, signal);
+    const { order, timeline, settled } = await read((db) => getOrder(db, id, visitor));
+    for (const entry of timeline.filter((candidate) => candidate.id > last)) {
+      last = entry.id;
+      yield {
+        id: String(entry.id),
+        event: 'step',
+        data: { at: entry.at.toISOString(), step: entry.step, outcome: entry.outcome },
+      };
+    }
+    if (settled) {
+      yield { id: String(last), event: 'settled', data: toOrderView(order, timeline) };
+      return;
+    }
+    await moved;
+  }
+}

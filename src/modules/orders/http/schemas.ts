@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { MAX_LINES } from '../domain/cart.ts';
+
+export const MoneyView = z.strictObject({ amountMinor: z.int(), currency: z.string() }).meta({ id: 'Money' });
+
+const Sku = z.string().trim().min(1).max(100);
+const Quantity = z.int().min(1).max(10_000);
+const Text = (max: number) => z.string().trim().min(1).max(max);
+
+export const Id = z.strictObject({ id: z.uuid() });
+export const CartLineParams = z.strictObject({ id: z.uuid(), sku: Sku });
+
+export const CreateCartBody = z.strictObject({}).optional();
+export const PutCartLineBody = z.strictObject({ quantity: Quantity });
+
+const CartLineView = z.strictObject({
+  sku: z.string(),
+  title: z.string(),
+  quantity: z.int(),
+  unitPrice: MoneyView.describe('The price as it was when the line was put into the cart; confirmed when the order is placed.'),
+  lineTotal: MoneyView,
+});
+
+export const CartView = z
+  .strictObject({
+    id: z.uuid(),
+    currency: z.string(),
+    lines: z.array(CartLineView),
+    total: MoneyView,
+    orderId: z.uuid().optional().describe('The order that the cart became.'),
+    accessKey: z.string().optional().describe('Only once, to a guest who made the cart: sent back as X-Access-Key.'),
+  })
+  .meta({ id: 'Cart' });
+export type CartView = z.output<typeof CartView>;
+
+export const CustomerBody = z.strictObject({ email: z.email().max(254), name: Text(200) });
+
+export const AddressBody = z
+  .strictObject({
+    name: Text(200),
+    line1: Text(200),
+    line2: Text(200).optional(),
+    city: Text(100),
+    region: Text(100).optional(),
+    postalCode: Text(20),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'a country of two capital letters (ISO 3166-1)')
+      .describe('ISO 3166-1 alpha-2'),
+  })
+  .meta({ id: 'Address' });
+
+const common = {
+  customer: CustomerBody.optional().describe('Required unless you are signed in.'),
+  shippingAddress: AddressBody,
+  payment: z.strictObject({ token: Text(500).describe('What the payment provider gave your front end.') }),
+};
+
+export const PlaceOrderBody = z
+  .union([
+    z.strictObject({ cartId: z.uuid(), ...common }),
+    z.strictObject({
+      lines: z
+        .array(z.strictObject({ sku: Sku, quantity: Quantity }))
+        .min(1)
+        .max(MAX_LINES),
+      ...common,
+    }),
+  ])
+  .meta({ id: 'PlaceOrder' });
+
+export const CancelOrderBody = z.strictObject({}).optional();
+
+const Status = z.enum(['pending', 'confirmed', 'cancelled', 'needs_attention']);
+
+export const OrderView = z
+  .strictObject({
+    id: z.uuid(),
+    number: z.string(),
+    status: Status,
+    failure: z.strictObject({ code: z.string(), detail: z.string() }).optional(),
+    currency: z.string(),
+    lines: z.array(CartLineView.extend({ unitPrice: MoneyView })),
+    total: MoneyView,
+    timeline: z.array(z.strictObject({ at: z.iso.datetime(), step: z.string(), outcome: z.string() })),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    accessKey: z.string().optional().describe('Only to the guest who placed the order: sent back as X-Access-Key.'),
+  })
+  .meta({ id: 'Order' });
+export type OrderView = z.output<typeof OrderView>;
+
+export const OrderSummaryView = z
+  .strictObject({
+    id: z.uuid(),
+    number: z.string(),
+    status: Status,
+    currency: z.string(),
+    total: MoneyView,
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'OrderSummary' });
+
+export const OrderStatusFilter = Status.optional();

@@ -1,0 +1,73 @@
+import { PriceChangedV1 } from '#contracts/catalog/price-changed.v1.ts';
+import { ProductArchivedV1 } from '#contracts/catalog/product-archived.v1.ts';
+import { ProductPublishedV1 } from '#contracts/catalog/product-published.v1.ts';
+import { ProductUpdatedV1 } from '#contracts/catalog/product-updated.v1.ts';
+import { UserErasedV1 } from '#contracts/identity/user-erased.v1.ts';
+import { UserRegisteredV1 } from '#contracts/identity/user-registered.v1.ts';
+import { UserUpdatedV1 } from '#contracts/identity/user-updated.v1.ts';
+import { CheckSagaV1 } from '#contracts/orders/check-saga.v1.ts';
+import { OrderCancelledV1 } from '#contracts/orders/order-cancelled.v1.ts';
+import { OrderConfirmedV1 } from '#contracts/orders/order-confirmed.v1.ts';
+import { OrderPlacedV1 } from '#contracts/orders/order-placed.v1.ts';
+import { OrderStuckV1 } from '#contracts/orders/order-stuck.v1.ts';
+import { defineModule } from '#shared-kernel/module.ts';
+import { sagaVerbs } from './admin-verbs/sagas.ts';
+import * as parts from './container.ts';
+import { cartRoutes } from './http/cart-routes.ts';
+import { orderRoutes } from './http/order-routes.ts';
+import { tables } from './persistence/schema.ts';
+import { removeAbandonedCarts } from './schedules/remove-abandoned-carts.ts';
+import { OrdersSettings } from './settings.ts';
+import { advanceSagaOnStepOutcome } from './subscriptions/advance-saga-on-step-outcome.ts';
+import { checkSaga } from './subscriptions/check-saga.ts';
+import { copyContactOnUserChange } from './subscriptions/copy-contact-on-user-change.ts';
+import { copyOffersOnProductChange } from './subscriptions/copy-offers-on-product-change.ts';
+import { sagaAnswers } from './use-cases/saga-answers.ts';
+
+/** Carts and orders, and the saga that takes an order from its placement to a sale, or back. */
+export const ordersModule = defineModule({
+  name: 'orders',
+  owner: 'team-orders',
+  purpose: 'Takes orders and sees each through to a sale or back to where it began, whatever fails on the way.',
+  // Requests wait here for the end of their orders, with a read now and then.
+  pool: { size: 8 },
+  tables,
+  publishes: [OrderPlacedV1, OrderConfirmedV1, OrderCancelledV1, OrderStuckV1],
+  receives: [CheckSagaV1],
+  hears: [
+    ...sagaAnswers,
+    ProductPublishedV1,
+    ProductUpdatedV1,
+    PriceChangedV1,
+    ProductArchivedV1,
+    UserRegisteredV1,
+    UserUpdatedV1,
+    UserErasedV1,
+  ],
+  settings: OrdersSettings,
+  assemble(platform, settings) {
+    const { database, clock, signals } = platform;
+    const c = parts.ordersContainer(platform, settings);
+    const advance = c.resolve(parts.ADVANCE_SAGAS);
+    return {
+      routes: [
+        ...cartRoutes({
+          createCart: c.resolve(parts.CREATE_CART),
+          putCartLine: c.resolve(parts.PUT_CART_LINE),
+          removeCartLine: c.resolve(parts.REMOVE_CART_LINE),
+          signals,
+          defaultCurrency: settings.ORDERS_CURRENCY,
+        }),
+        ...orderRoutes({ placeOrder: c.resolve(parts.PLACE_ORDER), cancelOrder: c.resolve(parts.CANCEL_ORDER), signals }),
+      ],
+      subscriptions: [
+        advanceSagaOnStepOutcome(advance),
+        checkSaga(advance),
+        copyOffersOnProductChange(c.resolve(parts.COPY_OFFERS)),
+        copyContactOnUserChange(c.resolve(parts.COPY_CONTACT)),
+      ],
+      schedules: [removeAbandonedCarts(database, clock)],
+      adminVerbs: sagaVerbs(database, c.resolve(parts.SETTLE_STUCK_ORDER)),
+    };
+  },
+});

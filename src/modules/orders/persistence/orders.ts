@@ -1,0 +1,115 @@
+import type { Db, Tx } from '#shared-kernel/database/database.ts';
+import type { Ownership } from '../domain/access.ts';
+import type { Customer, OrderStatus, PricedOrder, ShippingAddress } from '../domain/order.ts';
+import type { Failure, TimelineEntry } from '../domain/saga-definition.ts';
+
+export interface Order extends PricedOrder, Ownership {
+  readonly id: string;
+  readonly number: string;
+  readonly cartId: string | undefined;
+  readonly customer: Customer;
+  readonly shippingAddress: ShippingAddress;
+  readonly paymentToken: string | undefined;
+  readonly status: OrderStatus;
+  readonly failure: Failure | undefined;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** An order as the tables hold it. */
+export interface OrderRow {
+  readonly id: string;
+  readonly number: string;
+  readonly cart_id: string | null;
+  readonly user_id: string | null;
+  readonly access_key_hash: string | null;
+  readonly customer_email: string;
+  readonly customer_name: string;
+  readonly shipping_address: ShippingAddress;
+  readonly currency: string;
+  readonly lines: PricedOrder['lines'];
+  readonly total_minor: number;
+  readonly payment_token: string | null;
+  readonly status: OrderStatus;
+  readonly failure_code: string | null;
+  readonly failure_detail: string | null;
+  readonly version: number;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+export interface StatusChange {
+  readonly orderId: string;
+  readonly status: OrderStatus;
+  readonly failure: Failure | undefined;
+}
+
+/** The next number that people call an order by. Numbers of orders that were refused are not used again. */
+export async function nextOrderNumber(tx: Tx): Promise<string> {
+  const [row] = await tx.sql<{ number: number }>`select nextval('orders.order_numbers') as number`;
+  if (!row) throw new Error('a sequence returns a number');
+  return `T-${row.number}`;
+}
+
+export async function insertOrder(tx: Tx, order: Order): Promise<void> {
+  await tx.sql`
+    insert into orders.orders
+      (id, number, cart_id, user_id, access_key_hash, customer_email, customer_name, shipping_address, currency, lines,
+       total_minor, payment_token, status, version, created_at, updated_at)
+    values
+      (${order.id}, ${order.number}, ${order.cartId ?? null}, ${order.userId ?? null}, ${order.accessKeyHash ?? null},
+       ${order.customer.email}, ${order.customer.name}, ${order.shippingAddress}::jsonb, ${order.currency}, ${order.lines}::jsonb,
+       ${order.total.amountMinor}, ${order.paymentToken ?? null}, ${order.status}, ${order.version}, ${order.createdAt},
+       ${order.updatedAt})`;
+}
+
+export async function findOrder(db: Db, id: string): Promise<Order | undefined> {
+  const [row] = await db.sql<OrderRow>`select * from orders.orders where id = ${id}`;
+  return row && toOrder(row);
+}
+
+/** Ends orders: status, reason and version change, and the payment token is forgotten. */
+export async function changeStatus(tx: Tx, changes: readonly StatusChange[], at: Date): Promise<void> {
+  if (changes.length === 0) return;
+  const rows = changes.map(({ orderId, status, failure }) => ({ id: orderId, status, ...failure }));
+  await tx.sql`
+    update orders.orders as o
+    set status = c.status, failure_code = c.code, failure_detail = c.detail, version = o.version + 1, updated_at = ${at},
+        payment_token = case when c.status = 'needs_attention' then o.payment_token end
+    from jsonb_to_recordset(${rows}::jsonb) as c(id uuid, status text, code text, detail text)
+    where o.id = c.id`;
+}
+
+export async function addToTimeline(
+  tx: Tx,
+  entries: readonly (TimelineEntry & { readonly orderId: string })[],
+  at: Date,
+): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map(({ orderId, step, outcome }) => ({ order_id: orderId, step, outcome }));
+  await tx.sql`
+    insert into orders.timeline (order_id, at, step, outcome)
+    select order_id, ${at}, step, outcome from jsonb_to_recordset(${rows}::jsonb) as r(order_id uuid, step text, outcome text)`;
+}
+
+export function toOrder(row: OrderRow): Order {
+  return {
+    id: row.id,
+    number: row.number,
+    cartId: row.cart_id ?? undefined,
+    userId: row.user_id ?? undefined,
+    accessKeyHash: row.access_key_hash ?? undefined,
+    customer: { email: row.customer_email, name: row.customer_name },
+    shippingAddress: row.shipping_address,
+    currency: row.currency,
+    lines: row.lines,
+    total: { amountMinor: row.total_minor, currency: row.currency },
+    paymentToken: row.payment_token ?? undefined,
+    status: row.status,
+    failure: row.failure_code === null ? undefined : { code: row.failure_code, detail: row.failure_detail ?? '' },
+    version: row.version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,19 @@
+import { CheckSagaV1 } from '#contracts/orders/check-saga.v1.ts';
+import { defineBatchSubscription } from '#shared-kernel/messaging/subscription.ts';
+import type { AdvanceSagas } from '../use-cases/advance-sagas.ts';
+
+/** The timeout of a step: a message that a saga sent to itself. */
+export const checkSaga = (advance: AdvanceSagas) =>
+  defineBatchSubscription({
+    name: 'orders.check-saga',
+    on: CheckSagaV1,
+    delivery: { batchSize: 100 },
+    handleMany: (tx, messages) =>
+      advance(
+        tx,
+        messages.map(({ payload }) => ({
+          orderId: payload.orderId,
+          read: ({ saga }) => (saga === payload.saga ? { kind: 'tick' } : undefined),
+        })),
+      ),
+  });

@@ -1,0 +1,28 @@
+import type { Tx } from '#shared-kernel/database/database.ts';
+import type { Signals } from '#shared-kernel/signals.ts';
+import { type ContactChange, replaceContact } from '../persistence/contacts.ts';
+import { type OfferedProduct, replaceOffers } from '../persistence/offers.ts';
+import { NEWS_ARRIVED } from '../queries/await-news.ts';
+
+interface Deps {
+  readonly signals: Signals;
+}
+
+export type CopyOffers = ReturnType<typeof copyOffers>;
+export type CopyContact = ReturnType<typeof copyContact>;
+
+/** Takes over what the catalog says about a product, unless something newer is known. */
+export const copyOffers =
+  ({ signals }: Deps) =>
+  async (tx: Tx, product: OfferedProduct): Promise<void> => {
+    await replaceOffers(tx, product);
+    tx.afterCommit(() => signals.notify(NEWS_ARRIVED));
+  };
+
+/** Takes over what identity says about a user, unless something newer is known. */
+export const copyContact =
+  ({ signals }: Deps) =>
+  async (tx: Tx, change: ContactChange): Promise<void> => {
+    await replaceContact(tx, change);
+    tx.afterCommit(() => signals.notify(NEWS_ARRIVED));
+  };

@@ -1,0 +1,97 @@
+import { OrderPlacedV1 } from '#contracts/orders/order-placed.v1.ts';
+import type { Tx } from '#shared-kernel/database/database.ts';
+import { newId } from '#shared-kernel/ids.ts';
+import type { Visitor } from '../domain/access.ts';
+import { changeable, openFor } from '../domain/cart.ts';
+import { CustomerMissing, SkuNotOnSale } from '../domain/errors.ts';
+import { type Customer, mergeLines, type PricedLine, priceOrder, type ShippingAddress } from '../domain/order.ts';
+import { newSaga } from '../domain/saga-definition.ts';
+import { lockCart, updateCart } from '../persistence/carts.ts';
+import { findContact } from '../persistence/contacts.ts';
+import { findOffers } from '../persistence/offers.ts';
+import { insertOrder, nextOrderNumber, type Order } from '../persistence/orders.ts';
+import { insertSaga, type SagaRun } from '../persistence/sagas.ts';
+import { ask, move, type SagaDeps, watch } from './advance-sagas.ts';
+import { orderFacts } from './order-facts.ts';
+
+export interface PlaceOrderInput {
+  /** What is ordered: a cart, as it was shown, or lines at today's prices. */
+  readonly from: { readonly cartId: string } | { readonly lines: readonly { readonly sku: string; readonly quantity: number }[] };
+  readonly visitor: Visitor;
+  /** Who orders; a signed-in user may leave it out. */
+  readonly customer: Customer | undefined;
+  readonly shippingAddress: ShippingAddress;
+  readonly paymentToken: string;
+}
+
+export type PlaceOrder = ReturnType<typeof placeOrder>;
+
+/** Takes an order and begins its saga. The same cart becomes one order, however often it is submitted. */
+export const placeOrder =
+  (deps: SagaDeps) =>
+  async (tx: Tx, input: PlaceOrderInput): Promise<Order> => {
+    const at = deps.clock.now();
+    const id = newId();
+    const { from, visitor } = input;
+    const lines = 'cartId' in from ? await takeCart(tx, { ...from, visitor, orderId: id, at }) : await priceToday(tx, from.lines);
+    const order: Order = {
+      ...priceOrder(lines),
+      id,
+      number: await nextOrderNumber(tx),
+      cartId: 'cartId' in from ? from.cartId : undefined,
+      userId: visitor.userId,
+      accessKeyHash: visitor.userId === undefined ? visitor.accessKeyHash : undefined,
+      customer: input.customer ?? (await customerOf(tx, visitor)),
+      shippingAddress: input.shippingAddress,
+      paymentToken: input.paymentToken,
+      status: 'pending',
+      failure: undefined,
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+    };
+    await insertOrder(tx, order);
+    deps.events.publish(tx, OrderPlacedV1, { subject: id, sequence: 1, payload: orderFacts(order) });
+    await beginSaga(deps, tx, order, 'place-order');
+    return order;
+  };
+
+/** Begins a saga of an order: its first stage is asked for in this transaction. */
+export async function beginSaga(deps: SagaDeps, tx: Tx, order: Order, saga: SagaRun['saga']): Promise<void> {
+  const run: SagaRun = { order, saga, state: newSaga(deps.definitions[saga]), checkAt: undefined };
+  const step = move(deps, run, [{ orderId: order.id, read: () => ({ kind: 'begin' }) }]);
+  await insertSaga(tx, watch(deps, tx, step.run), deps.clock.now());
+  ask(deps, tx, step);
+}
+
+async function customerOf(tx: Tx, { userId }: Visitor): Promise<Customer> {
+  const contact = userId === undefined ? undefined : await findContact(tx, userId);
+  if (!contact) throw new CustomerMissing();
+  return contact;
+}
+
+interface TakeCartInput {
+  readonly cartId: string;
+  readonly visitor: Visitor;
+  readonly orderId: string;
+  readonly at: Date;
+}
+
+async function takeCart(tx: Tx, { cartId, visitor, orderId, at }: TakeCartInput): Promise<readonly PricedLine[]> {
+  const cart = changeable(openFor(visitor, await lockCart(tx, cartId)), '*');
+  await updateCart(tx, { ...cart, orderId, version: cart.version + 1 }, at);
+  return cart.lines;
+}
+
+async function priceToday(tx: Tx, lines: readonly { sku: string; quantity: number }[]): Promise<readonly PricedLine[]> {
+  const merged = mergeLines(lines);
+  const offers = await findOffers(
+    tx,
+    merged.map(({ sku }) => sku),
+  );
+  return merged.map(({ sku, quantity }) => {
+    const offer = offers.get(sku);
+    if (!offer) throw new SkuNotOnSale(sku);
+    return { sku, quantity, title: offer.title, unitPrice: offer.price };
+  });
+}

@@ -1,0 +1,76 @@
+import { ConfirmPricesV1 } from '#contracts/catalog/confirm-prices.v1.ts';
+import { HoldStockV1 } from '#contracts/inventory/hold-stock.v1.ts';
+import { ReleaseStockV1 } from '#contracts/inventory/release-stock.v1.ts';
+import { ReserveStockV1 } from '#contracts/inventory/reserve-stock.v1.ts';
+import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
+import { CapturePaymentV1 } from '#contracts/payments/capture-payment.v1.ts';
+import { RefundPaymentV1 } from '#contracts/payments/refund-payment.v1.ts';
+import { VoidPaymentV1 } from '#contracts/payments/void-payment.v1.ts';
+import { CancelShipmentV1 } from '#contracts/shipping/cancel-shipment.v1.ts';
+import { CreateShipmentV1 } from '#contracts/shipping/create-shipment.v1.ts';
+import type { Tx } from '#shared-kernel/database/database.ts';
+import type { CommandContract } from '#shared-kernel/messaging/define-command.ts';
+import type { PayloadOf } from '#shared-kernel/messaging/define-contract.ts';
+import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
+import type { OrderSagaName } from '../domain/order-sagas.ts';
+import type { Order } from '../persistence/orders.ts';
+
+/** Asks a module for something that an order needs. */
+type Ask = (events: EventBus, tx: Tx, order: Order) => void;
+
+interface StepCommands {
+  readonly act: Ask;
+  readonly undo?: Ask;
+}
+
+/** What each step of each saga says, and to whom: the part of the table of steps that knows contracts. */
+export function sagaCommands(holdSeconds: number): Readonly<Record<OrderSagaName, Readonly<Record<string, StepCommands>>>> {
+  const releaseStock = asking(ReleaseStockV1, ({ id }) => ({ orderId: id }));
+  const cancelShipment = asking(CancelShipmentV1, ({ id }) => ({ orderId: id }));
+  const refundPayment = asking(RefundPaymentV1, ({ id, failure }) => ({
+    orderId: id,
+    reason: failure?.detail ?? 'The order was cancelled.',
+  }));
+  return {
+    'place-order': {
+      'confirm-prices': { act: asking(ConfirmPricesV1, ({ id, lines }) => ({ orderId: id, lines: lines.map(priceShown) })) },
+      'hold-stock': {
+        act: asking(HoldStockV1, ({ id, lines }) => ({ orderId: id, lines: lines.map(pieces), holdSeconds })),
+        undo: releaseStock,
+      },
+      'authorize-payment': {
+        act: asking(AuthorizePaymentV1, ({ id, total, paymentToken, userId }) => ({
+          orderId: id,
+          amount: total,
+          token: paymentToken ?? '',
+          ...(userId === undefined ? {} : { userId }),
+        })),
+        undo: asking(VoidPaymentV1, ({ id }) => ({ orderId: id })),
+      },
+      'reserve-stock': { act: asking(ReserveStockV1, ({ id }) => ({ orderId: id })), undo: releaseStock },
+      'create-shipment': { act: asking(CreateShipmentV1, shipmentOf), undo: cancelShipment },
+      'capture-payment': { act: asking(CapturePaymentV1, ({ id }) => ({ orderId: id })), undo: refundPayment },
+    },
+    'cancel-order': {
+      'cancel-shipment': { act: cancelShipment },
+      'refund-payment': { act: refundPayment },
+      'release-stock': { act: releaseStock },
+    },
+  };
+}
+
+function asking<C extends CommandContract>(command: C, payloadOf: (order: Order) => PayloadOf<C>): Ask {
+  return (events, tx, order) => events.send(tx, command, { subject: order.id, payload: payloadOf(order) });
+}
+
+function priceShown({ sku, unitPrice }: Order['lines'][number]) {
+  return { sku, unitPrice };
+}
+
+function pieces({ sku, quantity }: Order['lines'][number]) {
+  return { sku, quantity };
+}
+
+function shipmentOf({ id, userId, lines, shippingAddress: { name, ...address } }: Order): CreateShipmentV1 {
+  return { orderId: id, lines: lines.map(pieces), recipient: name, address, ...(userId === undefined ? {} : { userId }) };
+}
