@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('the linter reports every planted violation, and nothing else', () => {
   cpSync(FIXTURES, folder, { recursive: true });
-  expect(lint().sort()).toEqual(planted().sort());
+  expect(lint().toSorted()).toEqual(planted().toSorted());
 });
 
 test('the linter refuses a function of more than 40 lines and a file of more than 250', () => {
