@@ -6,18 +6,20 @@ import { argon2Passwords } from './adapters/argon2-passwords.ts';
 import { cachedKeyRing } from './adapters/cached-key-ring.ts';
 import { joseAccessTokens } from './adapters/jose-access-tokens.ts';
 import { generateSigningKeyPair } from './adapters/signing-key-pair.ts';
+import type { SessionPolicy } from './domain/session.ts';
 import { signingKeys } from './persistence/signing-keys.ts';
 import type { AccessTokens } from './ports/access-tokens.ts';
 import type { KeyRing } from './ports/key-ring.ts';
 import type { Passwords } from './ports/passwords.ts';
-import type { IdentitySettings } from './settings.ts';
 import { assignRoles } from './use-cases/assign-roles.ts';
 import { changeProfile } from './use-cases/change-profile.ts';
 import { checkPassword } from './use-cases/check-password.ts';
 import { endSession } from './use-cases/end-session.ts';
+import { ensureFirstAdmin } from './use-cases/ensure-first-admin.ts';
 import { eraseUser } from './use-cases/erase-user.ts';
 import { hashNewPassword } from './use-cases/hash-new-password.ts';
 import { issueTokens } from './use-cases/issue-tokens.ts';
+import { listPublishedKeys } from './use-cases/list-published-keys.ts';
 import { makeFirstKeys } from './use-cases/make-first-keys.ts';
 import { openSession } from './use-cases/open-session.ts';
 import { preparePasswordChange } from './use-cases/prepare-password-change.ts';
@@ -33,13 +35,21 @@ export const USE_CASES: InjectionToken<UseCases> = Symbol('UseCases');
 
 export type UseCases = ReturnType<typeof useCases>;
 
+/** What the operator may choose. */
+export interface IdentityOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly accessTokenSeconds: number;
+  readonly sessionPolicy: SessionPolicy;
+}
+
 /** The module's parts, put together. */
-export function identityContainer(platform: Platform, settings: IdentitySettings): DependencyContainer {
+export function identityContainer(platform: Platform, options: IdentityOptions): DependencyContainer {
   const parts = container.createChildContainer();
   parts.register(PASSWORDS, { useFactory: instanceCachingFactory(() => argon2Passwords()) });
   parts.register(KEY_RING, { useFactory: instanceCachingFactory(() => keyRing(platform)) });
-  parts.register(TOKENS, { useFactory: instanceCachingFactory((c) => tokens(c.resolve(KEY_RING), platform, settings)) });
-  parts.register(USE_CASES, { useFactory: instanceCachingFactory((c) => useCases(c, platform, settings)) });
+  parts.register(TOKENS, { useFactory: instanceCachingFactory((c) => tokens(c.resolve(KEY_RING), platform, options)) });
+  parts.register(USE_CASES, { useFactory: instanceCachingFactory((c) => useCases(c, platform, options)) });
   return parts;
 }
 
@@ -47,25 +57,18 @@ function keyRing({ database, clock }: Platform): KeyRing {
   return cachedKeyRing({ clock, load: () => database.read((db) => signingKeys.all(db)) });
 }
 
-function tokens(ring: KeyRing, { clock }: Platform, settings: IdentitySettings): AccessTokens & TokenVerifier {
-  return joseAccessTokens({
-    keyRing: ring,
-    clock,
-    issuer: settings.TOKEN_ISSUER,
-    audience: settings.TOKEN_AUDIENCE,
-    ttlSeconds: settings.ACCESS_TOKEN_SECONDS,
-  });
+function tokens(ring: KeyRing, { clock }: Platform, options: IdentityOptions): AccessTokens & TokenVerifier {
+  const { issuer, audience, accessTokenSeconds: ttlSeconds } = options;
+  return joseAccessTokens({ keyRing: ring, clock, issuer, audience, ttlSeconds });
 }
 
-function useCases(c: DependencyContainer, { events, clock, log }: Platform, settings: IdentitySettings) {
+function useCases(c: DependencyContainer, { events, clock, log }: Platform, { sessionPolicy }: IdentityOptions) {
   const passwords = c.resolve(PASSWORDS);
-  const sessionPolicy = {
-    idleSeconds: settings.SESSION_IDLE_DAYS * SECONDS_PER_DAY,
-    maxSeconds: settings.SESSION_MAX_DAYS * SECONDS_PER_DAY,
-  };
+  const register = registerUser({ events, clock });
   return {
     hashNewPassword: hashNewPassword({ passwords }),
-    registerUser: registerUser({ events, clock }),
+    registerUser: register,
+    ensureFirstAdmin: ensureFirstAdmin({ log, registerUser: register }),
     preparePasswordChange: preparePasswordChange({ passwords }),
     changeProfile: changeProfile({ events, clock }),
     assignRoles: assignRoles({ events, clock }),
@@ -78,7 +81,6 @@ function useCases(c: DependencyContainer, { events, clock, log }: Platform, sett
     pruneSessions: pruneSessions({ clock }),
     makeFirstKeys: makeFirstKeys({ clock, newKeyPair: generateSigningKeyPair }),
     rotateKeys: rotateKeys({ clock, newKeyPair: generateSigningKeyPair }),
+    listPublishedKeys: listPublishedKeys({ keyRing: c.resolve(KEY_RING) }),
   };
 }
-
-const SECONDS_PER_DAY = 86_400;

@@ -1,38 +1,75 @@
+import { z } from 'zod';
 import { UserErasedV1 } from '#contracts/identity/user-erased.v1.ts';
 import { UserRegisteredV1 } from '#contracts/identity/user-registered.v1.ts';
 import { UserUpdatedV1 } from '#contracts/identity/user-updated.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
-import { defineModule, type HealthCheck } from '#shared-kernel/module.ts';
-import { firstAdminOf } from './adapters/first-admin-file.ts';
+import { defineModule, type HealthCheck, type Platform } from '#shared-kernel/module.ts';
+import { type FirstSignIn, firstSignInOf } from './adapters/first-sign-in-file.ts';
 import { createAdminVerb } from './admin-verbs/create-admin.ts';
 import { rotateKeysVerb } from './admin-verbs/rotate-keys.ts';
 import { identityContainer, KEY_RING, PASSWORDS, TOKENS, USE_CASES } from './container.ts';
 import { identityRoutes } from './http/routes.ts';
 import { identityTables } from './persistence/schema.ts';
 import type { KeyRing } from './ports/key-ring.ts';
+import { hasAdmin } from './queries/has-admin.ts';
 import { pruneSessionsSchedule } from './schedules/prune-sessions.ts';
 import { rotateSigningKeysSchedule } from './schedules/rotate-signing-keys.ts';
-import { IdentitySettings } from './settings.ts';
-import { ensureFirstAdmin } from './startup/ensure-first-admin.ts';
+
+const SECONDS_PER_DAY = 86_400;
+
+const days = (fallback: number) => z.coerce.number().int().min(1).max(365).default(fallback);
+
+const Settings = z
+  .object({
+    TOKEN_ISSUER: z
+      .string()
+      .min(1)
+      .default('tessera')
+      .describe('The `iss` of access tokens: the address of the shop, where others verify them.'),
+    TOKEN_AUDIENCE: z.string().min(1).default('tessera').describe('The `aud` of access tokens.'),
+    ACCESS_TOKEN_SECONDS: z.coerce
+      .number()
+      .int()
+      .min(60)
+      .max(SECONDS_PER_DAY)
+      .default(900)
+      .describe('How long an access token is good, and how long a change of roles may take to be felt.'),
+    SESSION_IDLE_DAYS: days(30).describe('A session that is not refreshed for so many days ends.'),
+    SESSION_MAX_DAYS: days(90).describe('A session ends after so many days, however often it is refreshed.'),
+    SIGNING_KEY_DAYS: days(30).describe('The key that signs access tokens is replaced after so many days.'),
+    TESSERA_ADMIN_EMAIL: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .pipe(z.email())
+      .optional()
+      .describe('The first admin, made at start if missing. Development makes one up where there is none.'),
+    TESSERA_ADMIN_PASSWORD: z.string().min(8).max(200).optional().describe('The password of the first admin.'),
+  })
+  .refine((settings) => (settings.TESSERA_ADMIN_EMAIL === undefined) === (settings.TESSERA_ADMIN_PASSWORD === undefined), {
+    path: ['TESSERA_ADMIN_PASSWORD'],
+    error: 'set TESSERA_ADMIN_EMAIL and TESSERA_ADMIN_PASSWORD together, or neither',
+  });
+type Settings = z.output<typeof Settings>;
 
 /** Accounts, sessions, and the keys that sign access tokens. */
 export const identityModule = defineModule({
   name: 'identity',
   owner: 'team-identity',
-  purpose: 'Knows who somebody is and what he may do, and tells it in tokens that every module can check by itself.',
+  purpose: 'Knows who somebody is and what they may do, and says so in tokens that every module checks by itself.',
   tables: identityTables,
   publishes: [UserRegisteredV1, UserUpdatedV1, UserErasedV1],
   receives: [],
   hears: [],
-  settings: IdentitySettings,
+  settings: Settings,
   assemble(platform, settings) {
     const { database, log } = platform;
-    const parts = identityContainer(platform, settings);
+    const parts = identityContainer(platform, optionsOf(settings));
     const [keyRing, useCases] = [parts.resolve(KEY_RING), parts.resolve(USE_CASES)];
-    const afterSeconds = settings.SIGNING_KEY_DAYS * 86_400;
+    const afterSeconds = settings.SIGNING_KEY_DAYS * SECONDS_PER_DAY;
     return {
       tokens: parts.resolve(TOKENS),
-      routes: identityRoutes(useCases, keyRing),
+      routes: identityRoutes(useCases),
       schedules: [
         rotateSigningKeysSchedule({ database, log, keyRing, rotateKeys: useCases.rotateKeys, afterSeconds }),
         pruneSessionsSchedule(database, useCases.pruneSessions),
@@ -40,22 +77,39 @@ export const identityModule = defineModule({
       checks: [signingKeyIsThere(keyRing)],
       adminVerbs: [createAdminVerb({ database, ...useCases }), rotateKeysVerb(database, useCases.rotateKeys)],
       async start() {
-        await database.transaction({ correlationId: newId() }, useCases.makeFirstKeys);
-        await ensureFirstAdmin({
-          database,
-          log,
-          passwords: parts.resolve(PASSWORDS),
-          registerUser: useCases.registerUser,
-          configured: configuredAdmin(settings),
-          generated: platform.development ? () => firstAdminOf(platform.directory) : undefined,
-        });
+        const cause = { correlationId: newId() };
+        await database.transaction(cause, useCases.makeFirstKeys);
+        const admin = await firstAdmin(platform, settings);
+        if (!admin) return;
+        const passwordHash = await parts.resolve(PASSWORDS).hash(admin.password);
+        await database.transaction(cause, (tx) => useCases.ensureFirstAdmin(tx, { email: admin.email, passwordHash }));
       },
     };
   },
 });
 
-function configuredAdmin({ TESSERA_ADMIN_EMAIL: email, TESSERA_ADMIN_PASSWORD: password }: IdentitySettings) {
-  return email === undefined || password === undefined ? undefined : { email, password };
+function optionsOf(settings: Settings) {
+  return {
+    issuer: settings.TOKEN_ISSUER,
+    audience: settings.TOKEN_AUDIENCE,
+    accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS,
+    sessionPolicy: {
+      idleSeconds: settings.SESSION_IDLE_DAYS * SECONDS_PER_DAY,
+      maxSeconds: settings.SESSION_MAX_DAYS * SECONDS_PER_DAY,
+    },
+  };
+}
+
+async function firstAdmin(
+  { database, development, directory, log }: Platform,
+  settings: Settings,
+): Promise<FirstSignIn | undefined> {
+  const { TESSERA_ADMIN_EMAIL: email, TESSERA_ADMIN_PASSWORD: password } = settings;
+  if (email !== undefined && password !== undefined) return { email, password };
+  if (await database.read(hasAdmin)) return undefined;
+  if (development) return firstSignInOf(directory);
+  log.warn({}, 'there is no admin yet: set TESSERA_ADMIN_EMAIL and TESSERA_ADMIN_PASSWORD, or run `users create-admin`');
+  return undefined;
 }
 
 const signingKeyIsThere = (keyRing: KeyRing): HealthCheck => ({

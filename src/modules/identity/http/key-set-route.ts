@@ -1,12 +1,16 @@
 import { defineRoute, type Route } from '#shared-kernel/http.ts';
-import type { KeyRing } from '../ports/key-ring.ts';
+import type { ListPublishedKeys } from '../use-cases/list-published-keys.ts';
 import { JsonWebKeySet } from './schemas.ts';
 
 // Together with the reload of the key ring less than the time that a key is published before it signs.
 const CACHE_CONTROL = 'public, max-age=300';
 
+export interface KeySetRouteDeps {
+  readonly listPublishedKeys: ListPublishedKeys;
+}
+
 /** Where others get the keys that verify our access tokens. */
-export function keySetRoute(keyRing: KeyRing): Route {
+export function keySetRoute({ listPublishedKeys }: KeySetRouteDeps): Route {
   return defineRoute({
     method: 'get',
     path: '/.well-known/jwks.json',
@@ -16,7 +20,7 @@ export function keySetRoute(keyRing: KeyRing): Route {
     access: 'public',
     replies: { 200: JsonWebKeySet },
     async handle() {
-      const keys = await keyRing.published();
+      const keys = await listPublishedKeys();
       const version = keys.map(({ kid }) => kid).join('.');
       return { status: 200 as const, headers: { 'cache-control': CACHE_CONTROL }, body: { keys: [...keys] }, version };
     },

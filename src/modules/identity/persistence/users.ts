@@ -21,6 +21,13 @@ export const users = {
     return user;
   },
 
+  async findByEmail(tx: Tx, email: string): Promise<User | undefined> {
+    const [user] = await tx.sql<User>`
+      select id, email, name, roles, version, created_at as "createdAt", updated_at as "updatedAt"
+      from identity.users where email = ${email}`;
+    return user;
+  },
+
   /** Every change of an account takes this lock first, so that changes of one account wait for each other. */
   async lock(tx: Tx, id: string): Promise<User | undefined> {
     const [user] = await tx.sql<User>`

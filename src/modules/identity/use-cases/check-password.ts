@@ -6,7 +6,7 @@ export interface KnownCredential {
   readonly passwordHash: string;
 }
 
-/** Who has shown that he knows the password, and against which hash. */
+/** Who has shown that they know the password, and against which hash. */
 export interface CheckedCredential extends KnownCredential {
   /** A hash of the same password with the parameters of today, where the stored one has others. */
   readonly freshHash: string | undefined;

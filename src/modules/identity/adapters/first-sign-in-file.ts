@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** How a developer signs in to a shop that nobody configured. */
-export interface FirstAdmin {
+export interface FirstSignIn {
   readonly email: string;
   readonly password: string;
 }
@@ -13,7 +13,7 @@ export interface FirstAdmin {
  * The sign-in in `admin.json` of the module's directory, made up at the first call. The file is written
  * before the account exists, so that a password is never lost.
  */
-export async function firstAdminOf(directory: string): Promise<FirstAdmin> {
+export async function firstSignInOf(directory: string): Promise<FirstSignIn> {
   await mkdir(directory, { recursive: true });
   const path = join(directory, 'admin.json');
   const made = { email: 'admin@tessera.example', password: randomBytes(12).toString('base64url') };
@@ -22,11 +22,11 @@ export async function firstAdminOf(directory: string): Promise<FirstAdmin> {
     return made;
   } catch (error) {
     if (!isAlreadyThere(error)) throw error;
-    return FirstAdminFile.parse(JSON.parse(await readFile(path, 'utf8')));
+    return SignInFile.parse(JSON.parse(await readFile(path, 'utf8')));
   }
 }
 
-const FirstAdminFile = z.strictObject({ email: z.email(), password: z.string().min(8) });
+const SignInFile = z.strictObject({ email: z.email(), password: z.string().min(8) });
 
 function isAlreadyThere(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST';
