@@ -33,7 +33,11 @@ export function clonedDatabase(close: () => Promise<void> = async () => undefine
   };
   beforeAll(async () => {
     const { url, template } = inject('postgres');
-    await onServer(url, (server) => server.run(`create database ${name} template ${template}`));
+    await onServer(url, async (server) => {
+      await server.run(`create database ${name} template ${template}`);
+      // A copy takes over everything but the rights on the database itself.
+      await server.run(`revoke create, temporary on database ${name} from public`);
+    });
     admin = ownerSession(databaseUrl(url, name));
   }, 60_000);
   afterAll(async () => {
