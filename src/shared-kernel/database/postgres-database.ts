@@ -1,8 +1,7 @@
-import { drizzle } from 'drizzle-orm/postgres-js';
-import type postgres from 'postgres';
 import type { Cause } from '../messaging/envelope.ts';
-import type { Database, Db, Drizzle, Tx } from './database.ts';
+import type { Database, Db, Tx } from './database.ts';
 import { CommitUnknown, DatabaseUnavailable } from './failures.ts';
+import { Lease } from './lease.ts';
 import type { Session } from './session.ts';
 import { SessionPool, type SessionPoolOptions } from './session-pool.ts';
 
@@ -27,26 +26,37 @@ export class PostgresDatabase implements Database {
   }
 
   read<T>(work: (db: Db) => Promise<T>): Promise<T> {
-    return this.#pool.lease((session) => work(dbOn(session)));
+    return this.#withinDeadline('The query took too long and was given up. Try again.', async (session) => {
+      const lease = new Lease(session);
+      try {
+        return await work(lease);
+      } finally {
+        lease.end();
+      }
+    });
   }
 
   transaction<T>(cause: Cause, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#pool.lease(async (session) => {
-      const deadline = setTimeout(
-        () => session.destroy(new DatabaseUnavailable('The transaction took too long and was undone. Try again.')),
-        this.#transactionTimeoutMs,
-      );
-      try {
-        return await transactionOn(session, cause, work);
-      } finally {
-        clearTimeout(deadline);
-      }
-    });
+    return this.#withinDeadline('The transaction took too long and was undone. Try again.', (session) =>
+      transactionOn(session, cause, work),
+    );
   }
 
   /** Waits for what is under way, then closes every connection. */
   close(): Promise<void> {
     return this.#pool.close();
+  }
+
+  // Postgres keeps its own timeouts; this one also ends the wait for a server that no longer answers at all.
+  #withinDeadline<T>(detail: string, work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#pool.lease(async (session) => {
+      const deadline = setTimeout(() => session.destroy(new DatabaseUnavailable(detail)), this.#transactionTimeoutMs);
+      try {
+        return await work(session);
+      } finally {
+        clearTimeout(deadline);
+      }
+    });
   }
 }
 
@@ -54,15 +64,16 @@ async function transactionOn<T>(session: Session, cause: Cause, work: (tx: Tx) =
   const before: (() => Promise<void>)[] = [];
   const after: (() => void)[] = [];
   await session.run('begin read write', []);
+  const lease = new Lease(session);
   const tx: Tx = {
-    sql: session.sql,
+    sql: lease.sql,
     get drizzle() {
-      return drizzleOn(session);
+      return lease.drizzle;
     },
     root: before,
     cause,
     causeFor: () => cause,
-    execute: async (text, values) => (await session.run(text, values)).rows,
+    execute: async (text, values) => (await lease.run(text, values)).rows,
     beforeCommit: (hook) => void before.push(hook),
     afterCommit: (hook) => void after.push(hook),
   };
@@ -71,9 +82,11 @@ async function transactionOn<T>(session: Session, cause: Cause, work: (tx: Tx) =
     result = await work(tx);
     for (const hook of before) await hook();
   } catch (error) {
+    lease.end();
     await rollBack(session);
     throw error;
   }
+  lease.end();
   await commit(session);
   for (const hook of after) hook();
   return result;
@@ -98,39 +111,4 @@ async function rollBack(session: Session): Promise<void> {
   } catch (error) {
     session.destroy(new DatabaseUnavailable('The connection to the database was lost. Try again.', error));
   }
-}
-
-function dbOn(session: Session): Db {
-  return {
-    sql: session.sql,
-    get drizzle() {
-      return drizzleOn(session);
-    },
-  };
-}
-
-const builders = new WeakMap<Session, Drizzle>();
-
-function drizzleOn(session: Session): Drizzle {
-  const known = builders.get(session);
-  if (known) return known;
-  const builder = buildDrizzle(session);
-  builders.set(session, builder);
-  return builder;
-}
-
-// drizzle rewrites the parsers of the client it is given and only ever calls `unsafe` on it: it gets this
-// small stand-in, so that its statements pass the session's guard and our own parsers stay as they are.
-function buildDrizzle(session: Session): Drizzle {
-  const client = {
-    options: { parsers: {}, serializers: {} },
-    unsafe: (text: string, values: readonly unknown[] = []) => ({
-      // biome-ignore lint/suspicious/noThenProperty: drizzle awaits what postgres.js calls a pending query.
-      then: (ok: (rows: unknown) => unknown, fail: (error: unknown) => unknown) =>
-        session.run(text, values).then(({ rows }) => ok(rows), fail),
-      values: () => session.runForArrays(text, values),
-    }),
-  };
-  // biome-ignore lint/nursery/noUnsafeTypeAssertion: the stand-in has what drizzle uses of the client, and no more.
-  return drizzle(client as unknown as postgres.Sql);
 }

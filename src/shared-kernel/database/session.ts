@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { messageOf } from '../errors.ts';
 import { DatabaseUnavailable } from './failures.ts';
+import { SessionSocket } from './session-socket.ts';
 import { type Sql, type SqlValue, textOf } from './sql.ts';
 import { wireTypes } from './wire-types.ts';
 
@@ -37,17 +38,21 @@ export interface StatementResult<Row> {
  */
 export class Session {
   readonly #client: postgres.Sql;
+  readonly #socket: SessionSocket;
   readonly #pending = new Set<(cause: Error) => void>();
   readonly #onDeath: (() => void)[] = [];
   #death: Error | undefined;
 
   constructor(options: SessionOptions) {
+    const connectTimeoutMs = options.connectTimeoutMs ?? 5_000;
+    this.#socket = new SessionSocket(connectTimeoutMs);
     this.#client = postgres(options.url, {
+      ...{ socket: this.#socket.open },
       max: 1,
       fetch_types: false,
       idle_timeout: 0,
       max_lifetime: null,
-      connect_timeout: (options.connectTimeoutMs ?? 5_000) / 1000,
+      connect_timeout: connectTimeoutMs / 1000,
       prepare: true,
       types: wireTypes,
       onnotice: () => undefined,
@@ -107,6 +112,7 @@ export class Session {
     for (const listener of this.#onDeath.splice(0)) listener();
     // postgres.js may itself fail while it tears down a broken socket; the session is gone either way.
     this.#client.end({ timeout: 0 }).catch(() => undefined);
+    this.#socket.close();
   }
 
   #guarded<T>(execute: () => Promise<T>): Promise<T> {
@@ -140,5 +146,7 @@ function parameters(values: readonly unknown[]): postgres.ParameterOrJSON<never>
 /** True for an error that the driver raised itself, and for those with which Postgres ends a connection. */
 function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return true;
+  // A prepared statement whose result has changed shape since, as after a migration, fails for as long as its session lives.
+  if ('routine' in error && error.routine === 'RevalidateCachedQuery') return true;
   return /^(CONNECTION_|CONNECT_|E[A-Z]+$)/.test(error.code) || /^(08|28|3D|53300|57P0[1-5])/.test(error.code);
 }
