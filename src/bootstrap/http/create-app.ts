@@ -5,7 +5,7 @@ import type { AppModule, ModuleRuntime } from '#shared-kernel/module.ts';
 import type { HttpContext, HttpEnv, HttpServices } from './http-env.ts';
 import { honoPath, inRoutingOrder, type MountedRoute, methodsAt } from './mounted-route.ts';
 import { describeApi } from './openapi/describe-api.ts';
-import { type Readiness, platformRoutes } from './platform-routes.ts';
+import { platformRoutes, type Readiness } from './platform-routes.ts';
 import { methodNotAllowed, type Occurrence, problemResponse, refusalOf } from './problem-details.ts';
 import { warnWhereUndocumented } from './refusals.ts';
 import { requestScope } from './request-scope.ts';

@@ -1,6 +1,6 @@
-import type { Log } from '#shared-kernel/log.ts';
-import type { Reply, Route, RouteRequest } from '#shared-kernel/http.ts';
 import { messageOf } from '#shared-kernel/errors.ts';
+import type { Reply, Route, RouteRequest } from '#shared-kernel/http.ts';
+import type { Log } from '#shared-kernel/log.ts';
 import { withDeadline } from './deadline.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html';
 import type { ApiDocument } from '../openapi/api-document.ts';
 import { codesIn, type Entry, entriesOf } from './entries.ts';
-import { notationOf } from './schema-notation.ts';
 import { renderOperation } from './render-operation.ts';
+import { notationOf } from './schema-notation.ts';
 import { STYLE } from './style.ts';
 
 /** The OpenAPI document as one page of HTML that needs neither a script nor another server. */

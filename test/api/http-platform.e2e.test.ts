@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { DatabaseUnavailable } from '#shared-kernel/database/failures.ts';
+import { recordingLog } from '../support/recording-log.ts';
+import { testShop } from '../support/test-shop.ts';
+import { notesControl, notesModule } from './notes-module.ts';
+
+const control = notesControl();
+const { log, lines } = recordingLog();
+const shop = testShop([notesModule(control)], { log });
+const guest = shop.asGuest();
+
+const NOTE = '/v1/notes/0198c5a0-0000-7000-8000-000000000001';
+
+beforeEach(() => void lines.splice(0));
+
+describe('a request', () => {
+  it('keeps the id and the trace of its caller, up to the messages that it causes', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const headers = {
+      'x-request-id': 'checkout-42',
+      traceparent: `00-${traceId}-b7ad6b7169203331-01`,
+      'idempotency-key': randomUUID(),
+    };
+    const answer = await guest.post('/v1/notes', { text: 'traced' }, headers);
+    expect(answer.headers.get('x-request-id')).toBe('checkout-42');
+    expect(control.causes.at(-1)).toEqual({
+      correlationId: 'checkout-42',
+      traceparent: expect.stringMatching(new RegExp(`^00-${traceId}-(?!b7ad6b7169203331)[0-9a-f]{16}-01$`)),
+    });
+  });
+
+  it('is given an id where it brings none, or one that could forge a log line', async () => {
+    for (const headers of [{}, { 'x-request-id': 'a b' }, { 'x-request-id': 'x'.repeat(129) }]) {
+      const answer = await guest.get('/v1/notes', headers);
+      expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    }
+  });
+
+  it('leaves one line in the log, without its query', async () => {
+    await guest.get('/v1/notes?limit=3', { 'x-request-id': 'logged' });
+    expect(lines).toEqual([
+      {
+        level: 'info',
+        message: 'answered',
+        fields: expect.objectContaining({ requestId: 'logged', method: 'GET', route: '/v1/notes', status: 200 }),
+      },
+    ]);
+  });
+
+  it('is answered with headers that keep browsers from harm', async () => {
+    const { headers } = await guest.get('/v1/notes');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+});
+
+describe('a refusal', () => {
+  it('is a problem document', async () => {
+    const answer = await guest.get('/v1/nowhere', { 'x-request-id': 'lost' });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer).toMatchObject({
+      status: 404,
+      body: {
+        type: '/docs#problem-http.not_found',
+        title: 'Not Found',
+        status: 404,
+        instance: '/v1/nowhere',
+        code: 'http.not_found',
+        requestId: 'lost',
+        retryable: false,
+      },
+    });
+  });
+
+  it('of a method says which ones there are', async () => {
+    const answer = await guest.patch('/v1/notes', {});
+    expect(answer).toMatchObject({ status: 405, body: { code: 'http.method_not_allowed' } });
+    expect(answer.headers.get('allow')).toBe('DELETE, GET, POST');
+  });
+
+  it('by a bug shows nothing of it, and is logged once', async () => {
+    control.failure = new Error('select password from users');
+    const answer = await guest.get('/v1/failures/thrown');
+    expect(answer).toMatchObject({ status: 500, body: { code: 'http.internal_error', retryable: false } });
+    expect(JSON.stringify(answer.body)).not.toContain('password');
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([
+      expect.objectContaining({ fields: expect.objectContaining({ err: control.failure }) }),
+    ]);
+  });
+
+  it('for want of a database says when to come back', async () => {
+    control.failure = new DatabaseUnavailable('The database does not answer.');
+    const answer = await guest.get('/v1/failures/thrown');
+    expect(answer).toMatchObject({ status: 503, body: { code: 'database.unavailable', retryable: true } });
+    expect(answer.headers.get('retry-after')).toBe('1');
+  });
+
+  it('by a lock that was not free in time may be tried again', async () => {
+    control.failure = Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' });
+    await expect(guest.get('/v1/failures/thrown')).resolves.toMatchObject({ status: 503, body: { code: 'database.busy' } });
+  });
+
+  it('meets a reply that the route does not declare, while developing', async () => {
+    await expect(guest.get('/v1/failures/undeclared')).resolves.toMatchObject({ status: 500 });
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        fields: expect.objectContaining({ err: expect.objectContaining({ message: expect.stringContaining('/secret') }) }),
+      }),
+    );
+  });
+});
+
+describe('access', () => {
+  it('is refused without a token, and says how to get in', async () => {
+    const answer = await guest.get('/v1/notes/mine');
+    expect(answer).toMatchObject({ status: 401, body: { code: 'http.unauthenticated' } });
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="tessera"');
+    await expect(shop.asUser('ada').get('/v1/notes/mine')).resolves.toMatchObject({ status: 200, body: { userId: 'ada' } });
+  });
+
+  it('is refused with a token that is not valid, even where none is needed', async () => {
+    const answer = await guest.get(NOTE, { authorization: 'Bearer forged' });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
+    await expect(guest.get(NOTE, { authorization: 'Basic YWRhOg==' })).resolves.toMatchObject({ status: 401 });
+    await expect(guest.get(NOTE)).resolves.toMatchObject({ status: 200, body: { text: 'nobody' } });
+  });
+
+  it('needs the scope that the route names', async () => {
+    await expect(shop.asUser().delete('/v1/notes')).resolves.toMatchObject({
+      status: 403,
+      body: { code: 'http.insufficient_scope' },
+    });
+    await expect(shop.asStaff('catalog:write').delete('/v1/notes')).resolves.toMatchObject({ status: 204, body: '' });
+  });
+});
+
+describe('input', () => {
+  const key = { 'idempotency-key': 'same for all' };
+  const send = (body: string, headers = {}) =>
+    shop.fetch('/v1/notes', { method: 'POST', body, headers: { 'content-type': 'application/json', ...key, ...headers } });
+  const codeOf = async (response: Response | Promise<Response>) => {
+    const { status, code } = z.object({ status: z.int(), code: z.string() }).parse(await (await response).json());
+    return `${status} ${code}`;
+  };
+
+  it('is refused with a pointer to each thing that is wrong', async () => {
+    const answer = await guest.post('/v1/notes', { text: '', tags: ['a', 1], 'a/b': true }, key);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'http.invalid_body' } });
+    expect(answer.body).toMatchObject({
+      errors: [
+        { pointer: '/text', code: 'too_small' },
+        { pointer: '/tags/1', code: 'invalid_type' },
+        { pointer: '/a~1b', code: 'unknown_field' },
+      ],
+    });
+    await expect(guest.post('/v1/notes', {}, key)).resolves.toMatchObject({
+      body: { errors: [{ pointer: '/text', code: 'required' }] },
+    });
+    await expect(guest.post('/v1/notes', undefined, key)).resolves.toMatchObject({
+      body: { errors: [{ pointer: '', code: 'required' }] },
+    });
+  });
+
+  it('is refused where a query parameter is unknown or out of bounds', async () => {
+    await expect(guest.get('/v1/notes?colour=red')).resolves.toMatchObject({
+      status: 400,
+      body: { code: 'http.invalid_query', errors: [{ pointer: '/colour', code: 'unknown_field' }] },
+    });
+    await expect(guest.get('/v1/notes?limit=101')).resolves.toMatchObject({ status: 400 });
+    await expect(guest.get('/v1/notes?limit=1&limit=2')).resolves.toMatchObject({ status: 400 });
+    await expect(guest.get(`${NOTE}?limit=1`)).resolves.toMatchObject({ status: 400 });
+  });
+
+  it('that could be no id is answered like an id that nobody has', async () => {
+    await expect(guest.get('/v1/notes/1')).resolves.toMatchObject({ status: 404, body: { code: 'http.not_found' } });
+  });
+
+  it('is refused where it is not the JSON that was announced', async () => {
+    await expect(codeOf(send('{"text":'))).resolves.toBe('400 http.malformed_request');
+    await expect(codeOf(send('{"text":"\\u0000"}'))).resolves.toBe('400 http.malformed_request');
+    await expect(codeOf(send(`${'['.repeat(40)}${']'.repeat(40)}`))).resolves.toBe('400 http.malformed_request');
+    await expect(codeOf(send('text=a', { 'content-type': 'text/plain' }))).resolves.toBe('415 http.unsupported_media_type');
+    await expect(codeOf(send('{}', { 'content-type': 'application/json; charset=latin1' }))).resolves.toMatch(/^415/);
+  });
+
+  it('is refused beyond one mebibyte, announced or not', async () => {
+    const body = JSON.stringify({ text: 'x'.repeat(1024 * 1024) });
+    await expect(codeOf(send(body))).resolves.toBe('413 http.body_too_large');
+    await expect(codeOf(send(body, { 'content-length': String(body.length) }))).resolves.toBe('413 http.body_too_large');
+  });
+});

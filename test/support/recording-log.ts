@@ -1,0 +1,25 @@
+import type { Log } from '#shared-kernel/log.ts';
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** A log, and the lines that were written to it and its children. */
+export function recordingLog(): { readonly log: Log; readonly lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const logWith = (bound: object): Log => {
+    const write = (level: LogLine['level']) => (fields: object, message: string) => {
+      lines.push({ level, fields: { ...bound, ...fields }, message });
+    };
+    return {
+      debug: write('debug'),
+      info: write('info'),
+      warn: write('warn'),
+      error: write('error'),
+      child: (fields) => logWith({ ...bound, ...fields }),
+    };
+  };
+  return { log: logWith({}), lines };
+}
