@@ -102,8 +102,9 @@ async function start(modules: readonly AppModule[], options: StartOptions): Prom
     const runtime = module.assemble({ ...platform, development: false }, options.settings ?? {});
     return { name, module, runtime, database };
   });
+  await messaging?.open(hosted);
   for (const { runtime } of hosted) await runtime.start?.();
-  await messaging?.start(hosted);
+  await messaging?.deliver();
   const app = createApp({
     modules: hosted,
     tokens: testTokens(() => hosted.find(({ runtime }) => runtime.tokens)?.runtime.tokens),

@@ -46,6 +46,7 @@ export class Messaging {
   readonly #workers = new Map<string, Worker>();
   #poll: NodeJS.Timeout | undefined;
   #polledAt = 0;
+  #stopped = false;
 
   constructor(options: MessagingOptions) {
     const session: SessionOptions = {
@@ -71,8 +72,8 @@ export class Messaging {
     return eventBusOf(name, this.#outbox, this.#subscribers, this.#options.clock);
   }
 
-  /** Makes the queues and schedules of these modules and begins to work them off. */
-  async start(modules: readonly HostedModule[]): Promise<void> {
+  /** Makes the queues and schedules of these modules: from here on they can speak. */
+  async open(modules: readonly HostedModule[]): Promise<void> {
     const subscriptions = modules.flatMap(({ runtime }) => runtime.subscriptions ?? []);
     const schedules = modules.flatMap(({ runtime }) => runtime.schedules ?? []);
     for (const { name, contracts } of subscriptions) {
@@ -86,12 +87,18 @@ export class Messaging {
       schedules,
     );
     this.#hostWorkers(modules);
+  }
+
+  /** Begins to deliver: once the modules are able to hear. */
+  async deliver(): Promise<void> {
     await this.#doorbell.listen();
+    await this.#pollOnce();
     this.#pollAgain();
   }
 
   /** Claims nothing more and waits for what is in work; after `deadlineMs` the rest is left to others. */
   async stop(deadlineMs: number): Promise<void> {
+    this.#stopped = true;
     clearTimeout(this.#poll);
     this.#doorbell.stop();
     let deadline: NodeJS.Timeout | undefined;
@@ -107,9 +114,18 @@ export class Messaging {
   }
 
   /** For readiness: when the queues were last looked at, and whether other processes are heard. */
-  get state(): { readonly polledAt: number; readonly listening: boolean; readonly inFlight: number } {
-    const inFlight = [...this.#workers.values()].reduce((total, worker) => total + worker.inFlight, 0);
-    return { polledAt: this.#polledAt, listening: this.#doorbell.listening, inFlight };
+  get state(): { readonly polledAt: number; readonly listening: boolean } {
+    return { polledAt: this.#polledAt, listening: this.#doorbell.listening };
+  }
+
+  /** For readiness: the workers of one module, and those queues from which nothing can be claimed. */
+  workersOf(module: string): { readonly queues: number; readonly inFlight: number; readonly failing: readonly string[] } {
+    const workers = [...this.#workers.values()].filter(({ queue }) => queue.startsWith(`${module}.`));
+    return {
+      queues: workers.length,
+      inFlight: workers.reduce((total, { inFlight }) => total + inFlight, 0),
+      failing: workers.filter(({ failing }) => failing).map(({ queue }) => queue),
+    };
   }
 
   #createBoss(): PgBoss {
@@ -143,6 +159,7 @@ export class Messaging {
   }
 
   #pollAgain(): void {
+    if (this.#stopped) return;
     const { pollMs } = this.#options;
     this.#poll = setTimeout(() => void this.#pollOnce().finally(() => this.#pollAgain()), pollMs * (0.75 + Math.random() / 2));
   }

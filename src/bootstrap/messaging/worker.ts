@@ -26,6 +26,7 @@ export class Worker {
   #claiming = false;
   #wokenMeanwhile = false;
   #stopping = false;
+  #failing = false;
 
   constructor(boss: PgBoss, options: WorkerOptions) {
     this.#boss = boss;
@@ -38,6 +39,11 @@ export class Worker {
 
   get inFlight(): number {
     return this.#running.size;
+  }
+
+  /** True where the last attempt to claim was refused. */
+  get failing(): boolean {
+    return this.#failing;
   }
 
   /** Says that there may be something to do. Cheap, and harmless where there is not. */
@@ -75,10 +81,12 @@ export class Worker {
       const room = independent ? Math.min(batchSize, free) : batchSize;
       try {
         const jobs = await this.#boss.fetch<unknown>(queue, { batchSize: room });
+        this.#failing = false;
         full = jobs.length === room;
         for (const unit of unitsOf(jobs, independent)) this.#start(unit);
       } catch (error) {
         // Postgres is away or refuses: the poll, which is the floor of everything here, tries again.
+        this.#failing = true;
         log.warn({ queue, err: error }, `could not claim messages: ${messageOf(error)}`);
         return;
       }

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import type { AppModule } from '#shared-kernel/module.ts';
+import type { Config } from '../config.ts';
+import { assertMigrated } from '../migrations/assert-migrated.ts';
+import { migrateUp } from '../migrations/migrate-up.ts';
+import { startEmbeddedPostgres } from '../postgres/embedded.ts';
+
+export interface OpenDatabase {
+  readonly url: string;
+  /** True where this process started PostgreSQL itself. */
+  readonly embedded: boolean;
+  close(): Promise<void>;
+}
+
+/** The database to serve from: the one that was given, or an embedded one; brought up to date in development only. */
+export async function openDatabase({ process: settings }: Config, modules: readonly AppModule[]): Promise<OpenDatabase> {
+  const database = await givenOrEmbedded(settings.DATABASE_URL, settings.TESSERA_DATA_DIR);
+  const target = { url: database.url, modules: modules.map(({ name }) => name) };
+  try {
+    if (settings.NODE_ENV === 'development') await migrateUp(target);
+    await assertMigrated(target);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function givenOrEmbedded(given: string | undefined, directory: string): Promise<OpenDatabase> {
+  if (given !== undefined) return { url: given, embedded: false, close: async () => undefined };
+  const { url, stop } = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
+  return { url, embedded: true, close: stop };
+}

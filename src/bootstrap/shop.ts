@@ -1,0 +1,89 @@
+import type { Hono } from 'hono';
+import { systemClock } from '#shared-kernel/clock.ts';
+import type { Log } from '#shared-kernel/log.ts';
+import type { AppModule } from '#shared-kernel/module.ts';
+import { createSignals } from '#shared-kernel/signals.ts';
+import type { TokenVerifier } from '#shared-kernel/tokens.ts';
+import type { Config } from './config.ts';
+import { type HostedModule, hostModules } from './host-modules.ts';
+import { createApp } from './http/create-app.ts';
+import type { HttpEnv } from './http/http-env.ts';
+import { Messaging } from './messaging/messaging.ts';
+import { readinessOf } from './readiness.ts';
+import { version } from './version.ts';
+
+export interface ShopOptions {
+  readonly modules: readonly AppModule[];
+  readonly url: string;
+  readonly config: Config;
+  readonly log: Log;
+  /** Instead of the verifier that identity offers: for tests. */
+  readonly tokens?: TokenVerifier;
+}
+
+/** All modules at work in this process on one migrated database, and the application in front of them. */
+export interface Shop {
+  readonly app: Hono<HttpEnv>;
+  readonly hosted: readonly HostedModule[];
+  readonly messaging: Messaging;
+  /** Makes readiness false and event streams end, before requests are refused. */
+  drain(): void;
+  /** Lets handlers under way finish until the deadline, then closes everything. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Starts the shop on a database that is up to date. Whoever calls it serves `app`, and stops what it gets. */
+export async function startShop({ modules, url, config, log, tokens }: ShopOptions): Promise<Shop> {
+  const settings = config.process;
+  const development = settings.NODE_ENV === 'development';
+  const messaging = new Messaging({
+    url,
+    clock: systemClock,
+    log,
+    pollMs: settings.TESSERA_POLL_MS,
+    monitorSeconds: settings.TESSERA_MONITOR_SECONDS,
+  });
+  const hosted = hostModules(modules, {
+    url,
+    settings: config.modules,
+    busOf: (name) => messaging.busOf(name),
+    signals: createSignals(),
+    clock: systemClock,
+    log,
+    development,
+    dataDirectory: settings.TESSERA_DATA_DIR,
+  });
+  const draining = new AbortController();
+  await messaging.open(hosted);
+  for (const { runtime } of hosted) await runtime.start?.();
+  await messaging.deliver();
+  const app = createApp({
+    modules: hosted,
+    tokens: tokens ?? verifierAmong(hosted),
+    log,
+    checkReplies: settings.NODE_ENV !== 'production',
+    draining: draining.signal,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    version,
+    ready: () => readinessOf(hosted, messaging),
+  });
+  return {
+    app,
+    hosted,
+    messaging,
+    drain: () => draining.abort(),
+    stop: async (deadlineMs) => {
+      await messaging.stop(deadlineMs);
+      for (const { runtime } of hosted) await runtime.stop?.();
+      await Promise.all(hosted.map(({ database }) => database.close()));
+    },
+  };
+}
+
+function verifierAmong(hosted: readonly HostedModule[]): TokenVerifier {
+  const tokens = hosted.find(({ runtime }) => runtime.tokens)?.runtime.tokens;
+  if (!tokens) throw new Error('no module issues access tokens, so nobody could sign in');
+  return tokens;
+}
