@@ -1,0 +1,129 @@
+import { Agent, get } from 'node:http';
+import { afterEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineEventStream, defineRoute } from '#shared-kernel/http.ts';
+import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { silentLog } from '#shared-kernel/testing/silent-log.ts';
+import { createApp } from './create-app.ts';
+import { type RunningServer, serve } from './serve.ts';
+
+const Done = z.strictObject({ done: z.boolean() });
+const stopping: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stopping.splice(0)) await stop();
+});
+
+it('lets a running request finish and closes its connection, then stops', async () => {
+  const { server, drain, gate, arrived } = await started();
+  const agent = new Agent({ keepAlive: true });
+  const running = ask(server, '/slow', agent);
+  await eventually(arrived, { is: 1 });
+  const stopped = drain(10_000);
+  gate.resolve();
+  await expect(running).resolves.toMatchObject({ status: 200, connection: 'close' });
+  await stopped;
+  await expect(ask(server, '/slow', agent)).rejects.toThrow(/ECONNREFUSED/);
+});
+
+it('ends event streams and idle connections at once', async () => {
+  const { server, drain } = await started();
+  const agent = new Agent({ keepAlive: true });
+  await ask(server, '/health', agent);
+  const stream = await fetch(`${server.url}/forever`);
+  await drain(10_000);
+  await expect(stream.text()).resolves.toBe('retry: 1000\n\nid: 1\nevent: begun\ndata: {}\n\n');
+});
+
+it('cuts what is not over by the deadline', async () => {
+  const { server, drain, arrived } = await started();
+  const running = ask(server, '/slow').catch((error: Error) => error);
+  await eventually(arrived, { is: 1 });
+  await drain(50);
+  await expect(running).resolves.toBeInstanceOf(Error);
+});
+
+it('is not ready from the moment that it begins to stop', async () => {
+  const { app, draining } = await started();
+  await expect(app.request('/ready')).resolves.toMatchObject({ status: 200 });
+  draining.abort();
+  await expect(app.request('/ready')).resolves.toMatchObject({ status: 503 });
+});
+
+it('gives up on a request that takes too long, and says that it may still take effect', async () => {
+  const { app } = await started(30);
+  const response = await app.request('/slow');
+  expect(response.status).toBe(503);
+  await expect(response.json()).resolves.toMatchObject({ code: 'http.timeout', retryable: true });
+});
+
+it('refuses a port that is taken', async () => {
+  const { app, server } = await started();
+  await expect(serve(app, { host: '127.0.0.1', port: Number(new URL(server.url).port) })).rejects.toThrow(/EADDRINUSE/);
+});
+
+async function started(requestTimeoutMs = 30_000) {
+  const draining = new AbortController();
+  const gate = Promise.withResolvers<void>();
+  let arrivals = 0;
+  const slow = defineRoute({
+    method: 'get',
+    path: '/slow',
+    operationId: 'slow',
+    summary: 'Take its time',
+    access: 'public',
+    replies: { 200: Done },
+    async handle() {
+      arrivals += 1;
+      await gate.promise;
+      return { status: 200, body: { done: true } };
+    },
+  });
+  const app = createApp({
+    modules: [{ module: { name: 'waiting', purpose: 'Waits.' }, runtime: { routes: [slow, forever] }, database: noDatabase }],
+    tokens: { verify: () => Promise.reject(new Error('nobody signs in here')) },
+    log: silentLog,
+    checkReplies: true,
+    draining: draining.signal,
+    requestTimeoutMs,
+    version: '0',
+    ready: async () => ({ ok: true, checks: [] }),
+  });
+  const server = await serve(app, { host: '127.0.0.1', port: 0 });
+  const drain = (deadlineMs: number) => {
+    draining.abort();
+    return server.stop(deadlineMs);
+  };
+  stopping.push(async () => {
+    gate.resolve();
+    await drain(0).catch(() => undefined);
+  });
+  return { app, server, draining, drain, gate, arrived: () => arrivals };
+}
+
+const forever = defineEventStream({
+  path: '/forever',
+  operationId: 'forever',
+  summary: 'Never end',
+  access: 'public',
+  async *events({ signal }) {
+    yield { id: '1', event: 'begun', data: {} };
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  },
+});
+
+const noDatabase = {
+  read: () => Promise.reject(new Error('no database here')),
+  transaction: () => Promise.reject(new Error('no database here')),
+};
+
+function ask(
+  server: RunningServer,
+  path: string,
+  agent?: Agent,
+): Promise<{ status: number | undefined; connection: string | undefined }> {
+  return new Promise((resolve, reject) => {
+    get(`${server.url}${path}`, { agent }, (response) => {
+      response.resume().on('end', () => resolve({ status: response.statusCode, connection: response.headers.connection }));
+    }).on('error', reject);
+  });
+}

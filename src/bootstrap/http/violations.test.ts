@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { violationsOf } from './violations.ts';
+
+const Order = z.union([
+  z.strictObject({ cartId: z.uuid(), note: z.string().optional() }),
+  z.strictObject({ lines: z.array(z.strictObject({ sku: z.string(), quantity: z.int().positive() })).min(1) }),
+]);
+
+const violationsIn = (schema: z.ZodType, input: unknown) => {
+  const { error } = schema.safeParse(input);
+  return error === undefined ? [] : violationsOf(error, input).map(({ pointer, code }) => `${pointer} ${code}`);
+};
+
+it('points into the alternative that the caller most likely meant', () => {
+  expect(violationsIn(Order, { lines: [{ sku: 'TEA-1', quantity: 0 }] })).toEqual(['/lines/0/quantity too_small']);
+  expect(violationsIn(Order, { cartId: 'x', note: 'hurry' })).toEqual(['/cartId invalid_format']);
+});
+
+it('does not guess between alternatives that are equally wrong', () => {
+  expect(violationsIn(z.union([z.string(), z.int()]), {})).toEqual([' invalid_union']);
+});
+
+it('escapes what a JSON Pointer must escape', () => {
+  expect(violationsIn(z.strictObject({}), { 'a/b~c': 1 })).toEqual(['/a~1b~0c unknown_field']);
+});
+
+it('tells what is missing from what is wrong', () => {
+  const schema = z.strictObject({ name: z.string(), size: z.int() });
+  expect(violationsIn(schema, { size: 'large' })).toEqual(['/name required', '/size invalid_type']);
+});
+
+it('shows no more than fifty', () => {
+  const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`field${index}`, index]));
+  expect(violationsIn(z.strictObject({}), many)).toHaveLength(50);
+});
