@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { type SandboxServer, type SandboxServerOptions, startSandboxServer } from './sandbox-server/sandbox-server.ts';
+
+export interface SandboxInProcess {
+  /** Also that of another process on the same ledger, such as the one that the admin CLI asks about. Throws where none runs. */
+  url(): string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The sandbox provider as a part of this process: its own server on loopback all the same. */
+export function sandboxInProcess(options: SandboxServerOptions): SandboxInProcess {
+  const addressFile = `${options.ledger}.url`;
+  let server: SandboxServer | undefined;
+  return {
+    url: () => server?.url ?? addressIn(addressFile),
+    async start() {
+      await assertAlone(addressFile, options);
+      server = await startSandboxServer(options);
+      await writeFile(addressFile, server.url);
+    },
+    async stop() {
+      if (!server) return;
+      await server.stop();
+      await rm(addressFile, { force: true });
+    },
+  };
+}
+
+function addressIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error('the sandbox provider is not running', { cause: error });
+  }
+}
+
+// Two servers on one ledger would not see each other's charges.
+async function assertAlone(addressFile: string, { apiKey, ledger }: SandboxServerOptions): Promise<void> {
+  if (!(await answersAt(addressFile, apiKey))) return;
+  throw new Error(`another process serves the sandbox provider on ${ledger}: run one for both and set PAYMENTS_PROVIDER_URL`);
+}
+
+async function answersAt(addressFile: string, apiKey: string): Promise<boolean> {
+  try {
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const { ok } = await fetch(new URL('/ledger?limit=1', addressIn(addressFile)), {
+      headers,
+      signal: AbortSignal.timeout(1_000),
+    });
+    return ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,131 @@
+import { Agent, request as httpRequest } from 'undici';
+import { z } from 'zod';
+import { messageOf } from '#shared-kernel/errors.ts';
+import { type PaymentProvider, type ProviderOutcome, type ProviderRequest, UnknownOutcome } from '../ports/payment-provider.ts';
+import type { ProviderCharge, ProviderLedger } from '../ports/provider-ledger.ts';
+
+export interface SandboxProviderOptions {
+  /** Asked for with every call: the server in this process has its address only once it has started. */
+  readonly baseUrl: () => string;
+  readonly apiKey: string;
+  /** After this long the outcome counts as unknown. */
+  readonly timeoutMs: number;
+}
+
+export interface SandboxProvider extends PaymentProvider, ProviderLedger {
+  close(): Promise<void>;
+}
+
+/** The sandbox payment provider, over HTTP. */
+export function sandboxProvider({ baseUrl, apiKey, timeoutMs }: SandboxProviderOptions): SandboxProvider {
+  const agent = new Agent({ connect: { timeout: timeoutMs } });
+
+  async function exchange(call: Call, signal?: AbortSignal): Promise<HttpReply> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', ...call.headers };
+    try {
+      const { statusCode, body } = await httpRequest(new URL(call.path, baseUrl()), {
+        dispatcher: agent,
+        method: call.body === undefined ? 'GET' : 'POST',
+        headers,
+        body: call.body === undefined ? null : JSON.stringify(call.body),
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+      return { status: statusCode, body: await body.json() };
+    } catch (error) {
+      throw new UnknownOutcome(`the provider did not answer: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  return {
+    async submit(request, signal) {
+      return outcomeOf(await exchange({ ...callFor(request), headers: { 'idempotency-key': request.key } }, signal));
+    },
+
+    async find({ key }, signal) {
+      const reply = await exchange({ path: `/requests/${encodeURIComponent(key)}` }, signal);
+      if (reply.status === 404) return undefined;
+      return outcomeOf(reply.status === 200 ? StoredReply.parse(reply.body) : reply);
+    },
+
+    async *charges(): AsyncGenerator<ProviderCharge> {
+      let after = '';
+      for (;;) {
+        const reply = await exchange({ path: `/ledger${after}` });
+        if (reply.status !== 200) throw unexpected(reply);
+        const page = LedgerPage.parse(reply.body).charges;
+        for (const { id, ...charge } of page) yield { charge: id, ...charge };
+        const last = page.at(-1);
+        if (!last) return;
+        after = `?after=${encodeURIComponent(last.id)}`;
+      }
+    },
+
+    close: () => agent.close(),
+  };
+}
+
+interface Call {
+  readonly path: string;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface HttpReply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const Accepted = z.object({ id: z.string().min(1) });
+const Refused = z.object({ code: z.string().min(1), detail: z.string() });
+const StoredReply = z.object({ status: z.int(), body: z.unknown() });
+const Minor = z.int().nonnegative();
+const LedgerPage = z.object({
+  charges: z.array(
+    z.object({
+      id: z.string(),
+      orderId: z.string(),
+      currency: z.string(),
+      authorizedMinor: Minor,
+      capturedMinor: Minor,
+      refundedMinor: Minor,
+      voided: z.boolean(),
+    }),
+  ),
+});
+
+function callFor(request: ProviderRequest): Call {
+  switch (request.operation) {
+    case 'authorize': {
+      const { amount, token, orderId } = request;
+      return { path: '/charges', body: { ...amount, token, orderId } };
+    }
+    case 'capture':
+      return { path: `/charges/${encodeURIComponent(request.charge)}/capture`, body: request.amount };
+    case 'void':
+      return { path: `/charges/${encodeURIComponent(request.charge)}/void`, body: {} };
+    case 'refund':
+      return { path: `/charges/${encodeURIComponent(request.charge)}/refunds`, body: request.amount };
+  }
+}
+
+function outcomeOf(reply: HttpReply): ProviderOutcome {
+  switch (reply.status) {
+    case 200:
+    case 201:
+      return { kind: 'approved', reference: Accepted.parse(reply.body).id };
+    case 402: {
+      const { code, detail } = Refused.parse(reply.body);
+      return { kind: 'declined', code, detail };
+    }
+    default:
+      throw unexpected(reply);
+  }
+}
+
+// 409: the first request under the key is still under way. Everything else below 500 never reached the bank.
+function unexpected({ status, body }: HttpReply): Error {
+  const code = Refused.safeParse(body).data?.code ?? 'no code';
+  const message = `the provider answered ${status} (${code})`;
+  return status >= 500 || status === 409 ? new UnknownOutcome(message) : new Error(message);
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { defineRoute } from '#shared-kernel/http.ts';
+import { cursorKey, pageOf } from '#shared-kernel/paging.ts';
+import { getPayment, listPayments } from '../queries/list-payments.ts';
+import { found, ownerFor, versionOf } from './visibility.ts';
+import { PaymentList, PaymentParams, PaymentsQuery, PaymentView } from './schemas.ts';
+
+export const listPaymentsRoute = defineRoute({
+  method: 'get',
+  path: '/v1/payments',
+  operationId: 'listPayments',
+  summary: 'Lists payments, newest first: your own, or everybody’s for staff.',
+  access: 'payments:read',
+  query: PaymentsQuery,
+  replies: { 200: PaymentList },
+  async handle({ query: { limit, cursor, orderId }, principal, read }) {
+    const before = cursorKey(cursor, z.uuid());
+    const rows = await read((db) => listPayments(db, { userId: ownerFor(principal), orderId, before, limit: limit + 1 }));
+    return { status: 200 as const, body: pageOf(rows, limit, ({ id }) => id) };
+  },
+});
+
+export const getPaymentRoute = defineRoute({
+  method: 'get',
+  path: '/v1/payments/{id}',
+  operationId: 'getPayment',
+  summary: 'Shows a payment and its refunds.',
+  access: 'payments:read',
+  params: PaymentParams,
+  replies: { 200: PaymentView },
+  refusals: { 404: ['payments.payment_not_found'] },
+  async handle({ params: { id }, principal, read }) {
+    const payment = found(id, await read((db) => getPayment(db, id, ownerFor(principal))));
+    return { status: 200 as const, body: payment, version: versionOf(payment) };
+  },
+});

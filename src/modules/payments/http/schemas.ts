@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { ListOf, PageQuery } from '#shared-kernel/paging.ts';
+
+const Money = z.strictObject({ amountMinor: z.int().nonnegative(), currency: z.string() });
+const Failure = z.strictObject({ code: z.string(), detail: z.string() });
+const orderId = z.uuid().describe('The order that is paid; it has one payment.');
+
+export const RefundView = z
+  .strictObject({
+    id: z.uuid(),
+    status: z.enum(['pending', 'succeeded', 'failed']),
+    amount: Money,
+    reason: z.string(),
+    failure: Failure.optional().describe('Why the provider refused it.'),
+    requestedAt: z.iso.datetime(),
+    settledAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Refund' });
+
+export const PaymentView = z
+  .strictObject({
+    id: z.uuid(),
+    orderId,
+    status: z.enum([
+      'pending',
+      'authorized',
+      'declined',
+      'capturing',
+      'captured',
+      'capture_failed',
+      'voided',
+      'partially_refunded',
+      'refunded',
+    ]),
+    currency: z.string(),
+    amount: Money.describe('What the order costs.'),
+    captured: Money.describe('What was taken.'),
+    refunded: Money.describe('What was given back.'),
+    failure: Failure.optional().describe('Why it was declined, or could not be captured.'),
+    refunds: z.array(RefundView).describe('The newest first.'),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Payment' });
+
+export const PaymentList = ListOf(PaymentView).meta({ id: 'PaymentList' });
+
+export const PaymentParams = z.strictObject({ id: z.uuid() });
+
+export const RefundParams = z.strictObject({ id: z.uuid(), refundId: z.uuid() });
+
+export const PaymentsQuery = PageQuery.extend({ orderId: orderId.optional() });
+
+export const RefundBody = z
+  .strictObject({
+    amountMinor: z
+      .int()
+      .positive()
+      .describe('In the currency of the payment; what was captured and not yet given back, at most.'),
+    reason: z.string().trim().min(1).max(500),
+  })
+  .meta({ id: 'RefundRequest' });

@@ -1,0 +1,35 @@
+import type { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
+import { PaymentAuthorizedV1 } from '#contracts/payments/payment-authorized.v1.ts';
+import { PaymentDeclinedV1 } from '#contracts/payments/payment-declined.v1.ts';
+import type { Tx } from '#shared-kernel/database/database.ts';
+import { newId } from '#shared-kernel/ids.ts';
+import { authorizationAnswer } from '../domain/answers.ts';
+import { answered, nextStep, type Payment, recordAnswers, requestedPayment, type StepAnswer } from '../domain/payment.ts';
+import type { Dependencies } from './dependencies.ts';
+import { takeSteps } from './take-steps.ts';
+
+/** Sets the amount of an order aside, once, whatever is asked and how often. */
+export const authorizePayment = ({ payments, events, clock, ask }: Dependencies) => ({
+  async intend(tx: Tx, input: AuthorizePaymentV1): Promise<Payment | undefined> {
+    const { orderId, userId, amount, token } = input;
+    const payment = await payments.open(tx, requestedPayment({ id: newId(), orderId, userId, amount, token }), clock.now());
+    return nextStep(payment) && payment;
+  },
+
+  call: takeSteps(ask),
+
+  async settle(tx: Tx, { orderId }: { readonly orderId: string }, answers: readonly StepAnswer[]): Promise<void> {
+    const before = await payments.lockByOrder(tx, orderId);
+    const after = answered(recordAnswers(before, answers));
+    const answer = authorizationAnswer(after);
+    await payments.save(tx, { before, after, at: clock.now() });
+    const about = { subject: orderId, sequence: after.version };
+    if (answer.kind === 'authorized') {
+      events.publish(tx, PaymentAuthorizedV1, { ...about, payload: { orderId, paymentId: after.id, amount: after.amount } });
+    } else {
+      const { code, detail } = answer;
+      events.publish(tx, PaymentDeclinedV1, { ...about, payload: { orderId, paymentId: after.id, code, detail } });
+    }
+  },
+});
+export type AuthorizePayment = ReturnType<typeof authorizePayment>;
