@@ -1,0 +1,64 @@
+import type { Tx } from '#shared-kernel/database/database.ts';
+import { newId } from '#shared-kernel/ids.ts';
+import { fixedClock } from '#shared-kernel/testing/fixed-clock.ts';
+import { recordingEventBus } from '#shared-kernel/testing/recording-event-bus.ts';
+import { testDatabase } from '#shared-kernel/testing/test-database.ts';
+import { testPlatform } from '#shared-kernel/testing/test-platform.ts';
+import { identityContainer, KEY_RING, TOKENS, USE_CASES } from '../container.ts';
+import type { Role } from '../domain/roles.ts';
+import { findCredentialByEmail } from '../queries/find-credential.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+export const OPTIONS = {
+  issuer: 'tessera',
+  audience: 'tessera',
+  accessTokenSeconds: 900,
+  sessionPolicy: { idleSeconds: 30 * 86_400, maxSeconds: 90 * 86_400 },
+};
+
+/** The module's parts on a database of the test file's own. */
+export function identityUnderTest() {
+  const db = testDatabase('identity');
+  const clock = fixedClock();
+  const events = recordingEventBus('identity', clock);
+  const platform = testPlatform('identity', db, { clock, events });
+  const process = () => identityContainer(platform, OPTIONS);
+  const parts = process();
+  const useCases = parts.resolve(USE_CASES);
+
+  function commit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return db.database.transaction({ correlationId: newId() }, work);
+  }
+
+  async function register({ email = `${newId()}@example.com`, roles = [] }: { email?: string; roles?: readonly Role[] } = {}) {
+    const passwordHash = await useCases.hashNewPassword(PASSWORD, email);
+    return commit((tx) => useCases.registerUser(tx, { email, name: 'Ada Lovelace', passwordHash, roles }));
+  }
+
+  async function checked(email: string, password = PASSWORD) {
+    return useCases.checkPassword(await db.database.read((reader) => findCredentialByEmail(reader, email)), password);
+  }
+
+  async function signIn(email: string, password = PASSWORD) {
+    const credential = await checked(email, password);
+    return commit((tx) => useCases.openSession(tx, credential));
+  }
+
+  return {
+    ...db,
+    clock,
+    events,
+    platform,
+    /** The parts as another process has them: nothing is shared but the database. */
+    process,
+    tokens: parts.resolve(TOKENS),
+    keyRing: parts.resolve(KEY_RING),
+    useCases,
+    commit,
+    register,
+    checked,
+    signIn,
+    refresh: (token: string) => commit((tx) => useCases.refreshSession(tx, token)),
+  };
+}
