@@ -17,16 +17,24 @@ else if (values.check) await checkDocuments();
 else await writeDocuments();
 
 async function writeDocuments(): Promise<void> {
-  for (const { path, current, wanted } of documentsOf(await readSystem())) {
+  const documents = documentsOf(await readSystem());
+  for (const { path, current, wanted } of documents) {
     if (current === wanted) continue;
     writeFileSync(path, wanted);
     console.log(`wrote ${path}`);
   }
+  refuse(documents.flatMap(({ path, problem }) => (problem === undefined ? [] : [`${path}: ${problem}`])));
 }
 
 async function checkDocuments(): Promise<void> {
-  const stale = documentsOf(await readSystem()).filter(({ current, wanted }) => current !== wanted);
-  const problems = [...stale.map(({ path }) => `${path} is stale: run npm run docs`), ...brokenReferences()];
+  const stale = documentsOf(await readSystem()).flatMap(({ path, current, wanted, problem }) => {
+    if (problem !== undefined) return [`${path}: ${problem}`];
+    return current === wanted ? [] : [`${path} is stale: run npm run docs`];
+  });
+  refuse([...stale, ...brokenReferences()]);
+}
+
+function refuse(problems: readonly string[]): void {
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
 }

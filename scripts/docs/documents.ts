@@ -7,14 +7,15 @@ import type { System } from './system.ts';
 
 const BELOW = '<!-- generated below: npm run docs -->';
 
-/** A file that is generated in part: what it says, and what it should say. */
+/** A file that is generated in part: what it says, what it should say, and what keeps it from being written. */
 export interface Document {
   readonly path: string;
   readonly current: string;
   readonly wanted: string;
+  readonly problem?: string;
 }
 
-/** Every document that the code has a say in. Throws where one has no place for it. */
+/** Every document that the code has a say in. */
 export function documentsOf(system: System): readonly Document[] {
   const cards = system.modules.map((each) => below(`src/modules/${each.module.name}/README.md`, moduleCard(each, system)));
   return [
@@ -28,23 +29,24 @@ export function documentsOf(system: System): readonly Document[] {
 function below(path: string, generated: string): Document {
   const current = read(path);
   const at = current.indexOf(BELOW);
-  if (at < 0) throw new Error(`${path}: write "${BELOW}" on a line of its own, below what is written by hand`);
+  if (at < 0) return { path, current, wanted: current, problem: `write it by hand, down to the line "${BELOW}"` };
   return { path, current, wanted: `${current.slice(0, at)}${BELOW}\n\n${generated.trimEnd()}\n` };
 }
 
 /** Replaces what stands between `<!-- generated: name -->` and `<!-- end of name -->`. */
 function between(path: string, parts: Readonly<Record<string, string>>): Document {
   const current = read(path);
-  const wanted = Object.entries(parts).reduce((text, [name, generated]) => {
+  let wanted = current;
+  for (const [name, generated] of Object.entries(parts)) {
     const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end of ${name} -->`];
-    const [from, to] = [text.indexOf(start), text.indexOf(end)];
-    if (from < 0 || to < from) throw new Error(`${path}: write "${start}" and "${end}" where the ${name} belongs`);
-    return `${text.slice(0, from)}${start}\n\n${generated.trimEnd()}\n\n${text.slice(to)}`;
-  }, current);
+    const [from, to] = [wanted.indexOf(start), wanted.indexOf(end)];
+    if (from < 0 || to < from)
+      return { path, current, wanted: current, problem: `write "${start}" and "${end}" where the ${name} belongs` };
+    wanted = `${wanted.slice(0, from)}${start}\n\n${generated.trimEnd()}\n\n${wanted.slice(to)}`;
+  }
   return { path, current, wanted };
 }
 
 function read(path: string): string {
-  if (!existsSync(path)) throw new Error(`${path} is missing: write it by hand, down to "${BELOW}"`);
-  return readFileSync(path, 'utf8');
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }

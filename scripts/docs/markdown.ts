@@ -7,7 +7,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** A heading and its text, or nothing where there is no text. */
 export function section(title: string, text: string): string {
-  return text === '' ? '' : `${title}\n\n${text}\n`;
+  return text === '' ? '' : `${title}\n\n${text}`;
 }
 
 export function code(text: string): string {

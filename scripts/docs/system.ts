@@ -29,12 +29,15 @@ export interface Listener {
   readonly subscription: string;
 }
 
+const EVERY_CONTRACT_SAYS = / May be delivered more than once\.$/;
+
 /** Reads the system from its code: manifests, contracts, and which module imports which command. */
 export async function readSystem(): Promise<System> {
   const modules = (await discoverModules()).map((module) => ({ module, runtime: module.assemble(stubPlatform(), {}) }));
   const importers = importersOfContracts();
   const messages = (await discoverContracts()).map((file) => ({
     ...file,
+    meaning: file.meaning.replace(EVERY_CONTRACT_SAYS, ''),
     saidBy: file.contract.kind === 'event' ? [file.contract.module] : sendersOf(file, importers),
     heardBy: listenersOf(file, modules),
   }));
