@@ -29,5 +29,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 export const anyHistory = (maxLength: number): fc.Arbitrary<readonly Happening[]> =>
   fc.array(happening, { minLength: 1, maxLength });
 
+/** The same history with each order on its own, as a batch that failed is handled again. */
+export function oneByOne(history: readonly Happening[]): readonly Happening[] {
+  return history.flatMap((happening): readonly Happening[] => {
+    if (happening.kind === 'wait' || happening.kind === 'adjust') return [happening];
+    if (happening.kind === 'hold') return happening.orders.map((order) => ({ kind: 'hold', orders: [order] }));
+    return happening.orders.map((order) => ({ kind: happening.kind, orders: [order] }));
+  });
+}
+
 /** How long a hold lasts in a history, so that some expire and some do not. */
 export const HISTORY_HOLD_SECONDS = 60;
