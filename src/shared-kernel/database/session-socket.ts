@@ -1,5 +1,4 @@
 import { connect, type Socket } from 'node:net';
-import { DatabaseUnavailable } from './failures.ts';
 
 /** As much of the driver's options as tells where to connect. */
 interface Address {
@@ -22,20 +21,22 @@ export class SessionSocket {
 
   /** Connects, the first time; rejects after that. For the driver's option `socket`. */
   readonly open = ({ host, port, path }: Address): Promise<Socket> => {
-    if (this.#socket) return Promise.reject(new DatabaseUnavailable('The connection to the database was lost. Try again.'));
+    if (this.#socket) return Promise.reject(new Error('the connection was lost'));
     const socket = path ? connect(path) : connect({ host: host[0] ?? 'localhost', port: port[0] ?? 5432, noDelay: true });
     this.#socket = socket;
     return new Promise<Socket>((resolve, reject) => {
+      const fail = (reason: unknown) => {
+        clearTimeout(timer);
+        reject(reason instanceof Error ? reason : new Error('the connection was closed'));
+      };
       const timer = setTimeout(() => socket.destroy(new Error('connecting took too long')), this.#connectTimeoutMs);
-      socket.once('error', reject);
-      socket.once('close', () => reject(new Error('the connection was closed')));
+      socket.once('error', fail).once('close', fail);
       socket.once('connect', () => {
         clearTimeout(timer);
-        socket.removeAllListeners();
+        socket.off('error', fail).off('close', fail);
         // The driver looks here for the name that a certificate must have.
         resolve(Object.assign(socket, { host: host[0] }));
       });
-      socket.once('close', () => clearTimeout(timer));
     });
   };
 

@@ -91,15 +91,15 @@ export class Session {
       const result =
         values === undefined
           ? await this.#client.unsafe<Row[]>(text).simple()
-          : await this.#client.unsafe<Row[]>(text, parameters(values), { prepare: true });
-      return { rows: result, command: result.command ?? '', count: result.count ?? 0 };
+          : await this.#client.unsafe<Row[]>(text, this.#parameters(values), { prepare: true });
+      return { rows: [...result], command: result.command ?? '', count: result.count ?? 0 };
     });
   }
 
   /** Runs one prepared statement and resolves to its rows as arrays. */
   runForArrays(text: string, values: readonly unknown[]): Promise<unknown[][]> {
     return this.#guarded(async () => {
-      return this.#client.unsafe<Record<string, unknown>[]>(text, parameters(values), { prepare: true }).values();
+      return this.#client.unsafe<Record<string, unknown>[]>(text, this.#parameters(values), { prepare: true }).values();
     });
   }
 
@@ -113,6 +113,13 @@ export class Session {
     // postgres.js may itself fail while it tears down a broken socket; the session is gone either way.
     this.#client.end({ timeout: 0 }).catch(() => undefined);
     this.#socket.close();
+  }
+
+  // The driver takes the type of an array's first element for that of the array: Postgres knows better, so it decides.
+  #parameters(values: readonly unknown[]): postgres.ParameterOrJSON<never>[] {
+    const typed = values.map((value) => (Array.isArray(value) ? this.#client.typed(value, 0) : value));
+    // biome-ignore lint/nursery/noUnsafeTypeAssertion: the driver's type leaves out what wireTypes teach it to write.
+    return typed as postgres.ParameterOrJSON<never>[];
   }
 
   #guarded<T>(execute: () => Promise<T>): Promise<T> {
@@ -138,15 +145,8 @@ export class Session {
   }
 }
 
-function parameters(values: readonly unknown[]): postgres.ParameterOrJSON<never>[] {
-  // biome-ignore lint/nursery/noUnsafeTypeAssertion: the driver's type leaves out what wireTypes teach it to write.
-  return [...values] as postgres.ParameterOrJSON<never>[];
-}
-
 /** True for an error that the driver raised itself, and for those with which Postgres ends a connection. */
 function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return true;
-  // A prepared statement whose result has changed shape since, as after a migration, fails for as long as its session lives.
-  if ('routine' in error && error.routine === 'RevalidateCachedQuery') return true;
   return /^(CONNECTION_|CONNECT_|E[A-Z]+$)/.test(error.code) || /^(08|28|3D|53300|57P0[1-5])/.test(error.code);
 }
