@@ -40,7 +40,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
     instead: 'a query is SQL for a screen, over its own tables; rules belong to the domain, changes to persistence',
   },
   'use-cases': {
-    may: ['own/domain', 'own/persistence', 'own/ports', 'own/use-cases', 'node/crypto', 'contracts', 'kernel'],
+    may: ['own/domain', 'own/persistence', 'own/ports', 'own/templates', 'own/use-cases', 'node/crypto', 'contracts', 'kernel'],
     instead: 'a use case loads, decides, saves, publishes; packages belong behind persistence/ or ports/',
   },
   subscriptions: {
@@ -64,6 +64,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
       'npm/hono',
       'npm/zod',
       'node/crypto',
+      'kernel/database/database.ts',
       'kernel/signals.ts',
       'kernel/http.ts',
       'kernel/paging.ts',
@@ -71,6 +72,10 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
       ...BASICS,
     ],
     instead: 'a route parses, calls one use case or query, and replies; SQL belongs to persistence/ or queries/',
+  },
+  templates: {
+    may: ['own/domain', 'own/templates', ...BASICS],
+    instead: 'a template turns what it is given into words for people, and looks nothing up',
   },
   schedules: EDGE,
   'admin-verbs': EDGE,

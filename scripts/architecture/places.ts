@@ -11,6 +11,7 @@ export const MODULE_FOLDERS = [
   'checks',
   'startup',
   'http',
+  'templates',
   'persistence',
   'ports',
   'adapters',
