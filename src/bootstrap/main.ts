@@ -5,11 +5,11 @@ import { type Config, ConfigError, readConfig, variablesOf } from './config.ts';
 import { greet } from './development/greet.ts';
 import { openDatabase } from './development/open-database.ts';
 import { seed } from './development/seed.ts';
-import { EmbeddedPostgresError } from './postgres/embedded-error.ts';
 import { type RunningServer, serve } from './http/serve.ts';
 import { createLog } from './log.ts';
 import { MigrationError } from './migrations/migration-error.ts';
 import { modules } from './modules.ts';
+import { EmbeddedPostgresError } from './postgres/embedded-error.ts';
 import { type Shop, startShop } from './shop.ts';
 
 const HELP = `Serves the shop over HTTP.

@@ -24,7 +24,10 @@ function busCheck({ state }: Messaging): Check {
 async function moduleCheck({ name, database }: HostedModule, messaging: Messaging): Promise<Check> {
   const { queues, inFlight, failing } = messaging.workersOf(name);
   try {
-    await within(CHECK_TIMEOUT_MS, database.read((db) => db.sql`select 1`));
+    await within(
+      CHECK_TIMEOUT_MS,
+      database.read((db) => db.sql`select 1`),
+    );
   } catch (error) {
     return { name, ok: false, detail: messageOf(error) };
   }

@@ -21,7 +21,9 @@ export async function greet(url: string, dataDirectory: string, database: OpenDa
     `  Mails land in ${join(dataDirectory, 'notifications', 'mails')}`,
     ...(admin === undefined ? [] : [`  Sign in as admin: ${admin.email} with the password ${admin.password}`]),
     '',
-    ...(sku === undefined ? ['  The shop is empty; import a catalogue: npm run admin -- import products FILE'] : orderWith(url, sku)),
+    ...(sku === undefined
+      ? ['  The shop is empty; import a catalogue: npm run admin -- import products FILE']
+      : orderWith(url, sku)),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

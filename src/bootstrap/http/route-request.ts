@@ -1,15 +1,18 @@
-import type { Database } from '#shared-kernel/database/database.ts';
 import { AppError } from '#shared-kernel/errors.ts';
-import type { Reply, Route, RouteRequest } from '#shared-kernel/http.ts';
-import type { Cause } from '#shared-kernel/messaging/envelope.ts';
+import type { Route, RouteRequest } from '#shared-kernel/http.ts';
 import { authenticate } from './authenticate.ts';
 import { versionIn } from './etag.ts';
 import type { HttpContext, HttpServices } from './http-env.ts';
-import { answerOnce } from './idempotency/answer-once.ts';
-import { type IdempotentCall, idempotentCallOf } from './idempotency/idempotent-call.ts';
+import { idempotentCallOf } from './idempotency/idempotent-call.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { openBody, readBody } from './read-body.ts';
+import { type RequestTransaction, requestTransaction } from './request-transaction.ts';
 import { parseBody, parseParams, parseQuery } from './validate.ts';
+
+export interface OpenedRequest {
+  readonly request: RouteRequest;
+  readonly transaction: RequestTransaction;
+}
 
 /** Turns what came over the wire into what the handler is given, or refuses it: who first, then what. */
 export async function openRequest(
@@ -17,43 +20,26 @@ export async function openRequest(
   { route, database }: MountedRoute,
   { tokens }: HttpServices,
   signal: AbortSignal,
-): Promise<RouteRequest> {
+): Promise<OpenedRequest> {
   const headers = c.req.header();
-  const principal = await authenticate(route.access, headers.authorization, tokens);
-  const params = parseParams(route, c.req.param());
   const url = new URL(c.req.url);
+  const { requestId, traceparent } = c.var.trace;
+  const caller = {
+    principal: await authenticate(route.access, headers.authorization, tokens),
+    accessKey: headers['x-access-key'],
+    clientAddress: c.env?.incoming?.socket.remoteAddress ?? 'unknown',
+  };
+  const params = parseParams(route, c.req.param());
   const query = parseQuery(route, url.searchParams);
   const ifMatch = ifMatchOf(route, headers['if-match']);
   const stream = route.stream === undefined ? undefined : openBody(c.req.raw, route.stream);
   const raw = hasBody(route) ? await readBody(c.req.raw, route) : undefined;
-  const { requestId, traceparent } = c.var.trace;
+  const call = idempotentCallOf(route, { ...caller, method: c.req.method, url, header: headers['idempotency-key'], body: raw });
+  const body = parseBody(route, raw);
   const cause = { correlationId: requestId, traceparent };
-  const accessKey = headers['x-access-key'];
-  const clientAddress = c.env?.incoming?.socket.remoteAddress ?? 'unknown';
-  const caller = { principal, accessKey, clientAddress };
-  const target = url.pathname + url.search;
-  const call = idempotentCallOf(route, {
-    method: c.req.method,
-    target,
-    header: headers['idempotency-key'],
-    body: raw,
-    ...caller,
-  });
-  return {
-    ...caller,
-    params,
-    query,
-    body: parseBody(route, raw),
-    ifMatch,
-    requestId,
-    signal,
-    headers,
-    cause,
-    log: c.var.log,
-    stream,
-    read: (work) => database.read(work),
-    transaction: oneTransaction(database, cause, call),
-  };
+  const transaction = requestTransaction(database, cause, call);
+  const given = { ...caller, params, query, body, ifMatch, stream, requestId, signal, headers, cause, log: c.var.log };
+  return { request: { ...given, read: (work) => database.read(work), transaction: transaction.run }, transaction };
 }
 
 function ifMatchOf(route: Route, header: string | undefined): string | undefined {
@@ -68,14 +54,4 @@ function ifMatchOf(route: Route, header: string | undefined): string | undefined
 
 function hasBody({ method, stream }: Route): boolean {
   return method !== 'get' && stream === undefined;
-}
-
-function oneTransaction(database: Database, cause: Cause, call: IdempotentCall | undefined): RouteRequest['transaction'] {
-  let begun = false;
-  return <R extends Reply>(work: Parameters<typeof answerOnce<R>>[2]) => {
-    // A second one under the same key would find the answer of the first and take it for its own.
-    if (begun) throw new Error('request.transaction was called twice: what belongs together commits together');
-    begun = true;
-    return database.transaction(cause, (tx) => (call === undefined ? work(tx) : answerOnce(tx, call, work)));
-  };
 }

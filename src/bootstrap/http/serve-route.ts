@@ -1,6 +1,6 @@
 import { AppError } from '#shared-kernel/errors.ts';
-import type { Reply, RouteRequest } from '#shared-kernel/http.ts';
-import { assertDeclared } from './check-reply.ts';
+import type { Reply } from '#shared-kernel/http.ts';
+import { assertDeclared, assertRepeatable } from './check-reply.ts';
 import { withDeadline } from './deadline.ts';
 import { eventStreamResponse } from './event-stream.ts';
 import type { HttpContext, HttpServices } from './http-env.ts';
@@ -8,7 +8,7 @@ import { AlreadyAnswered } from './idempotency/answer-once.ts';
 import type { MountedRoute } from './mounted-route.ts';
 import { secondsToWait } from './prefer.ts';
 import { respond } from './respond.ts';
-import { openRequest } from './route-request.ts';
+import { type OpenedRequest, openRequest } from './route-request.ts';
 import { waitForEnd } from './wait-for-end.ts';
 
 const LONGEST_EVENT_STREAM_MS = 15 * 60 * 1000;
@@ -26,8 +26,8 @@ async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpS
   const { draining, checkReplies, requestTimeoutMs } = services;
   const gone = c.req.raw.signal;
   const answer = async (signal: AbortSignal) => {
-    const request = await openRequest(c, mounted, services, signal);
-    return { request, reply: await handleOnce(mounted, request) };
+    const opened = await openRequest(c, mounted, services, signal);
+    return { request: opened.request, reply: await handleOnce(mounted, opened, checkReplies) };
   };
   // A body that is streamed takes as long as the client's line needs; Node's own timeout ends it.
   const { request, reply } = await (route.stream === undefined
@@ -39,10 +39,12 @@ async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpS
   return respond(route, final, c.req.header('if-none-match'));
 }
 
-async function handleOnce({ route }: MountedRoute, request: RouteRequest): Promise<Reply> {
+async function handleOnce({ route }: MountedRoute, { request, transaction }: OpenedRequest, check: boolean): Promise<Reply> {
   if (route.handle === undefined) throw new Error(`${route.operationId} has no handler`);
   try {
-    return await route.handle(request);
+    const reply = await route.handle(request);
+    if (check) assertRepeatable(route, reply, transaction.stored());
+    return reply;
   } catch (thrown) {
     if (thrown instanceof AlreadyAnswered) return thrown.reply;
     throw thrown;
@@ -53,7 +55,7 @@ async function serveEvents(c: HttpContext, mounted: MountedRoute, services: Http
   const { route } = mounted;
   const limits = [c.req.raw.signal, services.draining, AbortSignal.timeout(LONGEST_EVENT_STREAM_MS)];
   const signal = AbortSignal.any(limits);
-  const request = await openRequest(c, mounted, services, signal);
+  const { request } = await openRequest(c, mounted, services, signal);
   const events = route.events?.(request, c.req.header('last-event-id'));
   if (events === undefined || c.req.method === 'HEAD')
     return new Response(null, { headers: { 'content-type': 'text/event-stream' } });

@@ -1,8 +1,8 @@
-import { newId } from '#shared-kernel/ids.ts';
-import type { Log } from '#shared-kernel/log.ts';
-import { messageOf } from '#shared-kernel/errors.ts';
 import { Session, type SessionOptions } from '#shared-kernel/database/session.ts';
 import type { SessionPool } from '#shared-kernel/database/session-pool.ts';
+import { messageOf } from '#shared-kernel/errors.ts';
+import { newId } from '#shared-kernel/ids.ts';
+import type { Log } from '#shared-kernel/log.ts';
 
 const CHANNEL = 'tessera_doorbell';
 /** Postgres takes less than 8,000 bytes in one notification. */

@@ -61,7 +61,8 @@ export class Messaging {
     this.#options = options;
     this.#pool = new SessionPool({ ...session, size: BUS_SESSIONS, acquireTimeoutMs: 10_000, maxWaiting: 1_000 });
     this.#doorbell = new Doorbell(this.#pool, session, { onRing: (queues) => this.#wake(queues), log: options.log });
-    this.#outbox = new Outbox((this.boss = this.#createBoss()), (queues) => {
+    this.boss = this.#createBoss();
+    this.#outbox = new Outbox(this.boss, (queues) => {
       this.#wake(queues);
       this.#doorbell.ring(queues);
     });

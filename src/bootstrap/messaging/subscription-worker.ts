@@ -29,7 +29,7 @@ export function subscriptionWorker(boss: PgBoss, database: Database, subscriptio
   async function handleUnit(jobs: readonly ClaimedJob[]): Promise<void> {
     const { readable, unreadable } = read(subscription, jobs);
     const jobOf = new Map(readable.map(({ message, job }) => [message.id, job]));
-    const complete: Complete = (tx, messages) => settle(boss, queue, messages, jobOf, tx);
+    const complete = completing(boss, queue, jobOf);
     const messages = readable.map(({ message }) => message);
     const outcomes = messages.length > 0 ? await handleMessages(database, subscription, messages, complete) : [];
     for (const { job, error } of [...unreadable, ...failures(outcomes, jobOf)]) await giveBack(job, error);
@@ -83,22 +83,17 @@ function read(subscription: Subscription, jobs: readonly ClaimedJob[]) {
   return { readable, unreadable };
 }
 
-async function settle(
-  boss: PgBoss,
-  queue: string,
-  messages: readonly AnyMessage[],
-  jobOf: ReadonlyMap<string, ClaimedJob>,
-  tx: Parameters<Complete>[0],
-): Promise<void> {
-  const jobs = messages.flatMap(({ id }) => jobOf.get(id) ?? []);
-  const attempts = jobs.map(({ id, retryCount }) => ({ id, retryCount }));
-  const { affected } = Settled.parse(await boss.complete(queue, attempts, undefined, { db: bossInTransaction(tx) }));
-  if (affected !== attempts.length) throw new ClaimLost(`${attempts.length - affected} of ${attempts.length} claims were lost`);
-}
-
 function failures(outcomes: readonly Outcome[], jobOf: ReadonlyMap<string, ClaimedJob>): readonly Failure[] {
   return outcomes.flatMap(({ message, error }) => {
     const job = jobOf.get(message.id);
     return error === undefined || job === undefined ? [] : [{ job, error }];
   });
+}
+
+function completing(boss: PgBoss, queue: string, jobOf: ReadonlyMap<string, ClaimedJob>): Complete {
+  return async (tx, messages) => {
+    const attempts = messages.flatMap(({ id }) => jobOf.get(id) ?? []).map(({ id, retryCount }) => ({ id, retryCount }));
+    const { affected } = Settled.parse(await boss.complete(queue, attempts, undefined, { db: bossInTransaction(tx) }));
+    if (affected !== attempts.length) throw new ClaimLost(`${attempts.length - affected} of ${attempts.length} claims were lost`);
+  };
 }

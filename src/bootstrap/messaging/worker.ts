@@ -1,6 +1,6 @@
 import type { Job, PgBoss } from 'pg-boss';
-import type { Log } from '#shared-kernel/log.ts';
 import { messageOf } from '#shared-kernel/errors.ts';
+import type { Log } from '#shared-kernel/log.ts';
 
 /** One claimed job: `retryCount` is the attempt that every later statement about it is fenced by. */
 export type ClaimedJob = Pick<Job<unknown>, 'id' | 'data' | 'retryCount'>;

@@ -1,8 +1,9 @@
 import { html, raw } from 'hono/html';
 import type { ApiDocument } from '../openapi/api-document.ts';
 import { codesIn, type Entry, entriesOf } from './entries.ts';
+import { renderCode } from './render-code.ts';
 import { renderOperation } from './render-operation.ts';
-import { notationOf } from './schema-notation.ts';
+import { renderSchema } from './render-schema.ts';
 import { STYLE } from './style.ts';
 
 /** The OpenAPI document as one page of HTML that needs neither a script nor another server. */
@@ -26,10 +27,10 @@ ${chapters.map(renderContents)}
 </nav>
 <main>
 <h1>${info.title} API</h1>
-${info.description.split('\n').map(renderLine)}
-${chapters.map(renderChapter)}
+${renderDescription(info.description)}
+${chapters.map((chapter) => renderChapter(chapter, document))}
 <h2 id="schemas">Schemas</h2>
-${Object.entries(document.components.schemas).map(([name, schema]) => html`<h4 id="schema-${name}">${name}</h4><pre>${notationOf(schema)}</pre>`)}
+${Object.entries(document.components.schemas).map(([name, schema]) => html`<h4 id="schema-${name}">${name}</h4>${renderSchema(schema, document.components.schemas)}`)}
 <h2 id="problems">Problems</h2>
 <p>Every code with which a request can be refused.</p>
 ${renderProblems(document)}
@@ -49,14 +50,14 @@ function renderContents({ name, entries }: Chapter) {
 <ul>${entries.map(({ operation }) => html`<li><a href="#${operation.operationId}">${operation.summary}</a></li>`)}</ul>`;
 }
 
-function renderChapter({ name, description, entries }: Chapter) {
-  return html`<h2>${name}</h2><p class="soft">${description}</p>${entries.map(renderOperation)}`;
+function renderChapter({ name, description, entries }: Chapter, { components }: ApiDocument) {
+  return html`<h2>${name}</h2><p class="soft">${description}</p>${entries.map((entry) => renderOperation(entry, components.schemas))}`;
 }
 
-/** The little Markdown that descriptions use: list items and code. */
-function renderLine(line: string) {
-  const text = line.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
-  return line.startsWith('- ') ? html`<p>• ${text}</p>` : html`<p>${text}</p>`;
+/** The little Markdown that the description uses: a paragraph, then a list, with code in both. */
+function renderDescription(description: string) {
+  const [paragraph = '', ...items] = description.split(/\n+- /);
+  return html`<p>${renderCode(paragraph)}</p><ul>${items.map((item) => html`<li>${renderCode(item)}</li>`)}</ul>`;
 }
 
 function renderProblems(document: ApiDocument) {

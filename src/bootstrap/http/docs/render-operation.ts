@@ -1,19 +1,23 @@
 import { html } from 'hono/html';
-import type { Content, Operation, Parameter } from '../openapi/api-document.ts';
+import type { ApiDocument, Content, Operation, Parameter } from '../openapi/api-document.ts';
 import { codesIn, type Entry } from './entries.ts';
+import { renderCode } from './render-code.ts';
+import { renderSchema } from './render-schema.ts';
 import { notationOf } from './schema-notation.ts';
 
-export function renderOperation({ path, method, operation }: Entry) {
+type Components = ApiDocument['components']['schemas'];
+
+export function renderOperation({ path, method, operation }: Entry, components: Components) {
   const { operationId, summary, description, parameters, requestBody, responses } = operation;
   const replies = Object.entries(responses).filter(([, { content }]) => codesIn(content).length === 0);
   return html`<details id="${operationId}">
 <summary><span class="method ${method}">${method}</span> <code>${path}</code> <span class="soft">${summary}</span></summary>
 <div>
-${description === undefined ? '' : html`<p>${description}</p>`}
+${description === undefined ? '' : html`<p>${renderCode(description)}</p>`}
 <p class="soft">${accessOf(operation)}</p>
 ${parameters.length === 0 ? '' : renderParameters(parameters)}
-${requestBody === undefined ? '' : html`<h4>Body</h4>${renderContent(requestBody.content)}`}
-${replies.map(([status, response]) => html`<h4>${status} ${response.description}</h4>${renderContent(response.content ?? {})}`)}
+${requestBody === undefined ? '' : html`<h4>Body</h4>${renderContent(requestBody.content, components)}`}
+${replies.map(([status, response]) => html`<h4>${status} ${response.description}</h4>${renderContent(response.content ?? {}, components)}`)}
 <h4>Refusals</h4>
 <table>${Object.entries(responses).map(([status, { content }]) => renderRefusals(status, codesIn(content)))}</table>
 </div>
@@ -31,13 +35,13 @@ function renderParameters(parameters: readonly Parameter[]) {
   return html`<h4>Parameters</h4>
 <table>${parameters.map(
     ({ name, in: place, required, schema, description }) => html`<tr>
-<td><code>${name}</code></td><td>${place}${required ? ', required' : ''}</td><td>${notationOf(schema)}</td><td>${description ?? ''}</td></tr>`,
+<td><code>${name}</code></td><td>${place}${required ? ', required' : ''}</td><td>${notationOf(schema)}</td><td>${renderCode(description ?? '')}</td></tr>`,
   )}</table>`;
 }
 
-function renderContent(content: Content) {
+function renderContent(content: Content, components: Components) {
   return Object.entries(content).map(
-    ([mediaType, { schema }]) => html`<p class="soft">${mediaType}</p><pre>${notationOf(schema)}</pre>`,
+    ([mediaType, { schema }]) => html`<p class="soft">${mediaType}</p>${renderSchema(schema, components)}`,
   );
 }
 

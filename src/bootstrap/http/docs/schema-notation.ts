@@ -47,6 +47,6 @@ function scalarNotation(schema: JsonSchema): string {
 
 function rangeOf(least: number | undefined, most: number | undefined, unit = ''): string | undefined {
   if (least === undefined && most === undefined) return undefined;
-  if (most === undefined) return `${least} or more${unit}`;
-  return least === undefined ? `${most} at most${unit}` : `${least} to ${most}${unit}`;
+  if (most === undefined) return `at least ${least}${unit}`;
+  return least === undefined ? `at most ${most}${unit}` : `${least} to ${most}${unit}`;
 }

@@ -12,8 +12,7 @@ export interface IdempotentCall {
 
 export interface CallSource {
   readonly method: string;
-  /** Path and query as they were sent. */
-  readonly target: string;
+  readonly url: URL;
   readonly header: string | undefined;
   readonly body: unknown;
   readonly principal: Principal | undefined;
@@ -52,8 +51,8 @@ function callerOf({ principal, accessKey, clientAddress }: CallSource, key: stri
   return RANDOM_UUID.test(key) ? 'anyone' : `address:${digest(clientAddress)}`;
 }
 
-function fingerprintOf({ method, target, body }: CallSource): string {
-  return digest(`${method} ${target}\n${canonical(body)}`);
+function fingerprintOf({ method, url, body }: CallSource): string {
+  return digest(`${method} ${url.pathname}${url.search}\n${canonical(body)}`);
 }
 
 /** The same text for the same JSON, in whatever order its members came. */

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { defineCallSubscription, defineSubscription } from '#shared-kernel/messaging/subscription.ts';
+import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { door, effectsOfHandlers, write } from './testing/effects-of-handlers.ts';
+import { NoteTakenV1 } from './testing/test-bus.ts';
+
+const { test, startBus, effects, jobsOf, say } = effectsOfHandlers();
+
+describe('a handler that calls a foreign system', () => {
+  it('calls it while no transaction is open, between its intent and its outcome', async () => {
+    const calling = defineCallSubscription({
+      name: 'orders.call-on-note-taken',
+      on: NoteTakenV1,
+      async intend(tx, { payload }) {
+        await write(tx, 'intend', payload.text);
+        return payload.text;
+      },
+      async call(text) {
+        const open = await test.admin
+          .sql`select 1 from pg_stat_activity where usename is not null and state like 'idle in transaction%'`;
+        return `${text}, ${open.length} transactions open, ${(await effects()).length} intent committed`;
+      },
+      settle: (tx, _message, _intent, outcome) => write(tx, 'settle', String(outcome)),
+    });
+    await say(await startBus({ subscriptions: [calling] }), 'hello');
+    await eventually(effects, { is: ['intend: hello', 'settle: hello, 0 transactions open, 1 intent committed'] });
+  });
+
+  it('does not keep other messages waiting for a slow call', async () => {
+    const { opened, open } = door();
+    const calling = defineCallSubscription({
+      name: 'orders.call-on-note-taken',
+      on: NoteTakenV1,
+      intend: async (_tx, { payload }) => payload.text,
+      call: (text) => (text === 'slow' ? opened.then(() => text) : Promise.resolve(text)),
+      settle: (tx, _message, _intent, outcome) => write(tx, 'settle', String(outcome)),
+    });
+    const bus = await startBus({ subscriptions: [calling] });
+    await say(bus, 'slow');
+    await say(bus, 'quick');
+    await eventually(effects, { is: ['settle: quick'] });
+    open();
+    await eventually(effects, { is: ['settle: quick', 'settle: slow'] });
+  });
+});
+
+describe('several processes', () => {
+  it('wake each other by NOTIFY: nobody waits for a poll', async () => {
+    const { opened, open } = door();
+    const inProcess = (by: string, before: (text: string) => Promise<void>) =>
+      defineSubscription({
+        name: 'orders.copy-on-note-taken',
+        on: NoteTakenV1,
+        delivery: { batchSize: 1 },
+        async handle(tx, { payload }) {
+          await before(payload.text);
+          await write(tx, by, payload.text);
+        },
+      });
+    const never = 3_600_000;
+    const busy = await startBus({ pollMs: never, subscriptions: [inProcess('busy', () => opened)] });
+    await say(busy, 'first');
+    await eventually(async () => (await jobsOf('orders.copy-on-note-taken')).map(({ state }) => state), { is: ['active'] });
+    await startBus({ pollMs: never, subscriptions: [inProcess('idle', async () => undefined)] });
+    await say(busy, 'second');
+    await eventually(effects, { is: ['idle: second'] });
+    open();
+    await eventually(effects, { is: ['idle: second', 'busy: first'] });
+  });
+});
+
+describe('stopping', () => {
+  it('waits for the handler that is at work, and claims nothing more', async () => {
+    const { opened, open } = door();
+    const slow = defineSubscription({
+      name: 'orders.copy-on-note-taken',
+      on: NoteTakenV1,
+      delivery: { batchSize: 1 },
+      async handle(tx, { payload }) {
+        await opened;
+        await write(tx, 'copy', payload.text);
+      },
+    });
+    const bus = await startBus({ subscriptions: [slow] });
+    await say(bus, 'first');
+    await eventually(async () => (await jobsOf('orders.copy-on-note-taken')).map(({ state }) => state), { is: ['active'] });
+    await say(bus, 'second');
+    const stopped = bus.messaging.stop(5_000);
+    open();
+    await stopped;
+    expect(await effects()).toEqual(['copy: first']);
+    expect((await jobsOf('orders.copy-on-note-taken')).map(({ state }) => state).toSorted()).toEqual(['completed', 'created']);
+  });
+});
+
+describe('a schedule', () => {
+  it('runs when pg-boss says so, and is written into its cron', async () => {
+    const runs: string[] = [];
+    const tidy = {
+      name: 'orders.tidy-notes',
+      cron: '5 4 * * *',
+      run: async ({ correlationId }: { correlationId: string }) => void runs.push(correlationId),
+    };
+    const { messaging } = await startBus({ subscriptions: [], schedules: [tidy] });
+    expect(await messaging.boss.getSchedules('orders.tidy-notes')).toMatchObject([{ cron: '5 4 * * *', timezone: 'UTC' }]);
+    await messaging.boss.send('orders.tidy-notes', {});
+    await eventually(() => runs.length, { is: 1 });
+  });
+});
