@@ -55,14 +55,14 @@ describe('an access token', () => {
     clock.advance({ seconds: 904 });
     await expect(tokens.verify(token)).resolves.toMatchObject({ userId });
     clock.advance({ seconds: 2 });
-    await expect(tokens.verify(token)).rejects.toEqual(refusedAs('identity.token_expired'));
+    await expect(tokens.verify(token)).rejects.toEqual(refusedAs('identity.expired_token'));
   });
 
   it('is refused when another shop issued it, or issued it for another', async () => {
     const { tokens } = inProcess();
     for (const elsewhere of [{ issuer: 'elsewhere' }, { audience: 'elsewhere' }]) {
       const { token } = await inProcess(elsewhere).tokens.issue(subject);
-      await expect(tokens.verify(token)).rejects.toEqual(refusedAs('identity.token_invalid'));
+      await expect(tokens.verify(token)).rejects.toEqual(refusedAs('identity.invalid_token'));
     }
   });
 
@@ -70,7 +70,7 @@ describe('an access token', () => {
     const { tokens } = inProcess();
     const [header, , signature] = (await tokens.issue(subject)).token.split('.');
     const forged = Buffer.from(JSON.stringify({ sub: userId, scope: 'catalog:write', roles: ['admin'] })).toString('base64url');
-    await expect(tokens.verify(`${header}.${forged}.${signature}`)).rejects.toEqual(refusedAs('identity.token_invalid'));
+    await expect(tokens.verify(`${header}.${forged}.${signature}`)).rejects.toEqual(refusedAs('identity.invalid_token'));
   });
 
   it('is refused without a signature, with a foreign key, and with the public key as a secret', async () => {
@@ -98,7 +98,7 @@ describe('an access token', () => {
       'garbage',
       '',
     ];
-    for (const forgery of forgeries) await expect(tokens.verify(forgery)).rejects.toEqual(refusedAs('identity.token_invalid'));
+    for (const forgery of forgeries) await expect(tokens.verify(forgery)).rejects.toEqual(refusedAs('identity.invalid_token'));
   });
 
   it('is refused where it is a token of another kind', async () => {
@@ -112,6 +112,6 @@ describe('an access token', () => {
       .setIssuedAt()
       .setExpirationTime('1h')
       .sign(key);
-    await expect(tokens.verify(token)).rejects.toEqual(refusedAs('identity.token_invalid'));
+    await expect(tokens.verify(token)).rejects.toEqual(refusedAs('identity.invalid_token'));
   });
 });

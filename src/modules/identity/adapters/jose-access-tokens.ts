@@ -3,7 +3,7 @@ import { type CryptoKey, errors, type JWTHeaderParameters, jwtVerify, SignJWT } 
 import { z } from 'zod';
 import { type Clock, secondsAfter } from '#shared-kernel/clock.ts';
 import type { Principal, Scope, TokenVerifier } from '#shared-kernel/tokens.ts';
-import { TokenExpired, TokenInvalid } from '../domain/errors.ts';
+import { ExpiredToken, InvalidToken } from '../domain/errors.ts';
 import { ROLES } from '../domain/roles.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
@@ -58,13 +58,13 @@ export function joseAccessTokens(options: JoseAccessTokensOptions): AccessTokens
 
 async function verificationKey(keyRing: KeyRing, kid: string | undefined): Promise<CryptoKey> {
   const key = kid === undefined ? undefined : await keyRing.verificationKey(kid);
-  if (!key) throw new TokenInvalid();
+  if (!key) throw new InvalidToken();
   return key;
 }
 
 function refuse(error: unknown): never {
-  if (error instanceof errors.JWTExpired) throw new TokenExpired(error);
-  if (error instanceof errors.JOSEError) throw new TokenInvalid(error);
+  if (error instanceof errors.JWTExpired) throw new ExpiredToken(error);
+  if (error instanceof errors.JOSEError) throw new InvalidToken(error);
   throw error;
 }
 
@@ -72,7 +72,7 @@ const Claims = z.object({ sub: z.uuid(), scope: z.string(), roles: z.array(z.enu
 
 function principalIn(payload: unknown): Principal {
   const claims = Claims.safeParse(payload);
-  if (!claims.success) throw new TokenInvalid(claims.error);
+  if (!claims.success) throw new InvalidToken(claims.error);
   const { sub, scope, roles } = claims.data;
   return { userId: sub, roles, scopes: scope.split(' ').filter(isScope) };
 }

@@ -1,7 +1,7 @@
+import { z } from 'zod';
 import type { Database } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { AdminVerb } from '#shared-kernel/module.ts';
-import { RegisterUserBody } from '../http/schemas.ts';
 import type { HashNewPassword } from '../use-cases/hash-new-password.ts';
 import type { RegisterUser } from '../use-cases/register-user.ts';
 
@@ -16,7 +16,7 @@ export function createAdminVerb({ database, hashNewPassword, registerUser }: Cre
   return {
     name: 'create-admin',
     async run(input) {
-      const { email, password, name } = RegisterUserBody.parse(input);
+      const { email, password, name } = CreateAdminInput.parse(input);
       const passwordHash = await hashNewPassword(password, email);
       const user = await database.transaction({ correlationId: newId() }, (tx) =>
         registerUser(tx, { email, name, passwordHash, roles: ['admin'] }),
@@ -25,3 +25,9 @@ export function createAdminVerb({ database, hashNewPassword, registerUser }: Cre
     },
   };
 }
+
+const CreateAdminInput = z.strictObject({
+  email: z.string().trim().toLowerCase().max(254).pipe(z.email()),
+  password: z.string().min(8).max(200),
+  name: z.string().trim().min(1).max(200),
+});

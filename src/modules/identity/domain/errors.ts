@@ -95,24 +95,24 @@ export class AdminNotErasable extends AppError {
   }
 }
 
-export class TokenInvalid extends AppError {
-  override readonly name = 'TokenInvalid';
+export class InvalidToken extends AppError {
+  override readonly name = 'InvalidToken';
 
   constructor(cause?: unknown) {
     super('unauthenticated', {
-      code: 'identity.token_invalid',
+      code: 'identity.invalid_token',
       detail: 'The access token is not one of ours, or it was damaged. Sign in again.',
       cause,
     });
   }
 }
 
-export class TokenExpired extends AppError {
-  override readonly name = 'TokenExpired';
+export class ExpiredToken extends AppError {
+  override readonly name = 'ExpiredToken';
 
   constructor(cause?: unknown) {
     super('unauthenticated', {
-      code: 'identity.token_expired',
+      code: 'identity.expired_token',
       detail: 'The access token has expired. Get a new one with the refresh token, or sign in again.',
       cause,
     });

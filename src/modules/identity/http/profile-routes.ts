@@ -84,7 +84,7 @@ function changeRoute({ preparePasswordChange, changeProfile }: ProfileRoutesDeps
     async handle(request) {
       const { userId } = callerOf(request);
       const { name, email, password: newPassword, currentPassword } = request.body;
-      const ifVersion = request.ifMatch === '*' ? undefined : request.ifMatch;
+      const ifVersion = versionIn(request.headers['if-match']);
       const password =
         newPassword === undefined || currentPassword === undefined
           ? undefined
@@ -98,6 +98,11 @@ function changeRoute({ preparePasswordChange, changeProfile }: ProfileRoutesDeps
       });
     },
   });
+}
+
+// Here `If-Match` may be sent and need not be. What is no tag of ours matches no version.
+function versionIn(ifMatch: string | undefined): string | undefined {
+  return ifMatch === '*' ? undefined : ifMatch?.replace(/^"(.*)"$/, '$1');
 }
 
 function eraseRoute({ eraseUser }: ProfileRoutesDeps): Route {
