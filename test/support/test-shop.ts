@@ -1,5 +1,4 @@
 import { mkdtempSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
@@ -19,6 +18,7 @@ import type { Scope } from '#shared-kernel/tokens.ts';
 import { createApp } from '../../src/bootstrap/http/create-app.ts';
 import type { HttpEnv } from '../../src/bootstrap/http/http-env.ts';
 import { Messaging } from '../../src/bootstrap/messaging/messaging.ts';
+import { modulesOnDisk } from './modules-on-disk.ts';
 import { type ShopClient, shopClient } from './shop-client.ts';
 import { testToken, testTokens } from './test-tokens.ts';
 
@@ -144,12 +144,4 @@ function openDatabase(url: string, module: string, pool: AppModule['pool']): Pos
     acquireTimeoutMs: 10_000,
     maxWaiting: 1_000,
   });
-}
-
-async function modulesOnDisk(): Promise<AppModule[]> {
-  const modules: AppModule[] = [];
-  for await (const file of glob('src/modules/*/index.ts')) {
-    modules.push(...Object.values<AppModule>(await import(join(process.cwd(), file))));
-  }
-  return modules.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
