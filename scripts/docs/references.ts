@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 
 const LINK = /\]\(([^)\s]+)\)/g;
 const CODE = /`([^`\s]+)`/g;
@@ -8,28 +8,28 @@ const REPOSITORY_PATH =
 const PLACEHOLDER = /<|NNNN|…|\{|#/;
 
 /** Every link that leads nowhere and every path in backticks that does not exist, in all Markdown files. */
-export function brokenReferences(): readonly string[] {
-  const paths = globSync(['*.md', '{docs,src,test,scripts,bench,migrations}/**/*.md']);
+export function brokenReferences(root = '.'): readonly string[] {
+  const paths = globSync(['*.md', '{docs,src,test,scripts,bench,migrations}/**/*.md'], { cwd: root });
   return paths.sort().flatMap((path) => {
-    const text = withoutCodeBlocks(readFileSync(path, 'utf8'));
-    return [...brokenLinks(path, text), ...missingPaths(path, text)];
+    const text = withoutCodeBlocks(readFileSync(join(root, path), 'utf8'));
+    return [...brokenLinks(root, path, text), ...missingPaths(root, path, text)];
   });
 }
 
-function brokenLinks(path: string, text: string): readonly string[] {
+function brokenLinks(root: string, path: string, text: string): readonly string[] {
   return [...text.matchAll(LINK)].flatMap(([, link = '']) => {
     if (/^[a-z]+:/.test(link)) return [];
     const [file = '', anchor] = link.split('#');
-    const target = file === '' ? path : posix.join(posix.dirname(path), file);
+    const target = join(root, file === '' ? path : posix.join(posix.dirname(path), file));
     if (!existsSync(target)) return [`${path}: the link ${link} leads nowhere`];
     return anchor === undefined || anchorsIn(target).includes(anchor) ? [] : [`${path}: ${link}: no such heading`];
   });
 }
 
-function missingPaths(path: string, text: string): readonly string[] {
+function missingPaths(root: string, path: string, text: string): readonly string[] {
   return [...text.matchAll(CODE)].flatMap(([, name = '']) => {
     if (!REPOSITORY_PATH.test(name) || PLACEHOLDER.test(name)) return [];
-    const found = name.includes('*') ? globSync(name).length > 0 : existsSync(name);
+    const found = name.includes('*') ? globSync(name, { cwd: root }).length > 0 : existsSync(join(root, name));
     return found ? [] : [`${path}: ${name} does not exist`];
   });
 }
