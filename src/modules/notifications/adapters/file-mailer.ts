@@ -1,0 +1,31 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import type { Log } from '#shared-kernel/log.ts';
+import type { Mailer } from '../ports/mailer.ts';
+import { composeMail } from './compose-mail.ts';
+
+export interface FileMailerOptions {
+  readonly directory: string;
+  readonly from: string;
+  readonly log: Log;
+}
+
+/** For development: each mail lands as a file that any mail program opens, and its path in the log. */
+export function fileMailer({ directory, from, log }: FileMailerOptions): Mailer {
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  return {
+    async send(mail) {
+      const { message } = await transport.sendMail(composeMail(from, mail));
+      const time = mail.date.toISOString().replaceAll(':', '-');
+      const path = join(directory, `${time}-${mail.template}-${mail.id}.eml`);
+      await mkdir(directory, { recursive: true });
+      await writeFile(`${path}.part`, message);
+      await rename(`${path}.part`, path);
+      log.info({ template: mail.template, notification: mail.id, path }, 'a mail was written to a file');
+      return { kind: 'accepted' };
+    },
+    check: async () => `mails are written to files in ${directory}; set SMTP_URL to send them`,
+    close: () => transport.close(),
+  };
+}

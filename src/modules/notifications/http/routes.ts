@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { defineRoute, type Route } from '#shared-kernel/http.ts';
+import { cursorKey, pageOf } from '#shared-kernel/paging.ts';
+import { isStaff } from '#shared-kernel/tokens.ts';
+import { listNotifications } from '../queries/list-notifications.ts';
+import { NotificationList, NotificationsQuery } from './schemas.ts';
+
+/** Everything of notifications that the public API offers. */
+export const notificationsRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/notifications',
+    operationId: 'listNotifications',
+    summary: 'Lists what was sent, newest first: to you, or to everybody for staff.',
+    access: 'notifications:read',
+    query: NotificationsQuery,
+    replies: { 200: NotificationList },
+    async handle({ query: { limit, cursor, orderId }, principal, read }) {
+      const userId = isStaff(principal) ? undefined : principal?.userId;
+      const before = cursorKey(cursor, z.uuid());
+      const rows = await read((db) => listNotifications(db, { userId, orderId, before, limit: limit + 1 }));
+      return { status: 200 as const, body: pageOf(rows, limit, ({ id }) => id) };
+    },
+  }),
+];

@@ -1,0 +1,88 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, pgSchema, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import type { Letter, TemplateName } from '../domain/letter.ts';
+import type { NotificationStatus, Recipient } from '../domain/notification.ts';
+
+const notificationsSchema = pgSchema('notifications');
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+export const notifications = notificationsSchema.table(
+  'notifications',
+  {
+    id: uuid('id').primaryKey(),
+    template: text('template').$type<TemplateName>().notNull(),
+    occasion: uuid('occasion').notNull(),
+    about: uuid('about').notNull(),
+    orderId: uuid('order_id'),
+    userId: uuid('user_id'),
+    letter: jsonb('letter').$type<Letter>().notNull(),
+    recipient: jsonb('recipient').$type<Recipient>(),
+    status: text('status').$type<NotificationStatus>().notNull(),
+    failure: text('failure'),
+    createdAt: moment('created_at').notNull(),
+    sentAt: moment('sent_at'),
+  },
+  (table) => [
+    unique('notifications_template_occasion_key').on(table.template, table.occasion),
+    index('notifications_user_id').on(table.userId, table.id),
+    index('notifications_order_id').on(table.orderId, table.id),
+    check(
+      'notifications_template_known',
+      sql`template in ('welcome', 'order-confirmed', 'order-cancelled', 'shipment-dispatched', 'payment-refunded')`,
+    ),
+    check('notifications_status_known', sql`status in ('pending', 'sending', 'sent', 'failed')`),
+    check('notifications_sent_at_a_time', sql`(status = 'sent') = (sent_at is not null)`),
+    check('notifications_failed_for_a_reason', sql`(status = 'failed') = (failure is not null)`),
+  ],
+);
+
+export const orderContacts = notificationsSchema.table(
+  'order_contacts',
+  {
+    orderId: uuid('order_id').primaryKey(),
+    userId: uuid('user_id'),
+    number: text('number').notNull(),
+    email: text('email'),
+    name: text('name'),
+  },
+  (table) => [
+    index('order_contacts_user_id').on(table.userId),
+    check('order_contacts_erased_as_a_whole', sql`(email is null) = (name is null)`),
+  ],
+);
+
+export const erasedUsers = notificationsSchema.table('erased_users', {
+  userId: uuid('user_id').primaryKey(),
+  erasedAt: moment('erased_at').notNull(),
+});
+
+export const inbox = notificationsSchema.table(
+  'inbox',
+  {
+    subscription: text('subscription').notNull(),
+    messageId: uuid('message_id').notNull(),
+    handledAt: moment('handled_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ name: 'inbox_pkey', columns: [table.subscription, table.messageId] }),
+    index('inbox_handled_at').on(table.handledAt),
+  ],
+);
+
+export const idempotencyKeys = notificationsSchema.table(
+  'idempotency_keys',
+  {
+    caller: text('caller').notNull(),
+    key: text('key').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    status: integer('status').notNull(),
+    headers: jsonb('headers').notNull(),
+    body: jsonb('body'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ name: 'idempotency_keys_pkey', columns: [table.caller, table.key] }),
+    index('idempotency_keys_created_at').on(table.createdAt),
+  ],
+);
