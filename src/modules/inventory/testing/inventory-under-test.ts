@@ -3,7 +3,9 @@ import { newId } from '#shared-kernel/ids.ts';
 import { fixedClock } from '#shared-kernel/testing/fixed-clock.ts';
 import { recordingEventBus } from '#shared-kernel/testing/recording-event-bus.ts';
 import type { TestDatabase } from '#shared-kernel/testing/test-database.ts';
+import { testPlatform } from '#shared-kernel/testing/test-platform.ts';
 import type { Line } from '../domain/line.ts';
+import { inventoryModule } from '../index.ts';
 import { getStockLevel } from '../queries/get-stock-level.ts';
 import { adjustStock } from '../use-cases/adjust-stock.ts';
 import type { Deps } from '../use-cases/deps.ts';
@@ -24,7 +26,8 @@ export interface WantedOrder {
 export const HOLD_SECONDS = 900;
 
 /** Inventory on a database, each call in a transaction of its own, with what it said. */
-export function inventoryUnderTest({ database }: TestDatabase) {
+export function inventoryUnderTest(db: TestDatabase) {
+  const { database } = db;
   const clock = fixedClock(NOON.toISOString());
   const events = recordingEventBus('inventory', clock);
   const calls = useCases(database, { events, clock });
@@ -32,6 +35,8 @@ export function inventoryUnderTest({ database }: TestDatabase) {
     ...calls,
     clock,
     events,
+    /** The module as bootstrap would have it. */
+    runtime: inventoryModule.assemble(testPlatform('inventory', db, { clock, events, directory: '' }), {}),
     /** A new SKU with that much on hand. */
     async stocked(onHand: number): Promise<string> {
       const sku = `SKU-${newId()}`;
