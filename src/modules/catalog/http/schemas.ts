@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { PageQuery } from '#shared-kernel/paging.ts';
+import { MAX_AMOUNT_MINOR } from '../domain/price-text.ts';
+import { MAX_SKU_LENGTH } from '../domain/sku.ts';
+
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+
+const Currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .refine((code) => CURRENCIES.has(code), 'is not a currency of ISO 4217')
+  .describe('ISO 4217.');
+
+export const Price = z
+  .strictObject({
+    amountMinor: z.int().min(0).max(MAX_AMOUNT_MINOR).describe('In the smallest unit of the currency.'),
+    currency: Currency,
+  })
+  .meta({ id: 'Price' });
+
+const Sku = z.string().trim().min(1).max(MAX_SKU_LENGTH).describe('Unique over the whole shop.');
+const Status = z.enum(['draft', 'active', 'archived']);
+
+const ImageDraft = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).max(2_048),
+  alt: z.string().max(500).default(''),
+});
+
+const OptionText = z.string().trim().min(1).max(255);
+
+const VariantDraft = z.strictObject({
+  sku: Sku,
+  title: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('Without one: the values of the options, else the title of the product.'),
+  options: z
+    .record(OptionText, OptionText)
+    .refine((options) => Object.keys(options).length <= 10, 'has more than 10 options')
+    .default({})
+    .describe('`{"Size": "M"}`'),
+  price: Price,
+});
+
+const Title = z.string().trim().min(1).max(255);
+const Slug = z.string().min(1).max(120);
+const Description = z.string().max(100_000).describe('HTML. Scripts, styles and handlers are taken out.');
+const Categories = z.array(z.string().trim().min(1).max(120)).max(50).describe('Kept as slugs: `Green Tea` becomes `green-tea`.');
+const Images = z.array(ImageDraft).max(250);
+const Vendor = z.string().trim().max(255);
+const DraftStatus = z.enum(['draft', 'active']);
+const Variants = z.array(VariantDraft).min(1).max(2_000);
+
+export const CreateProductBody = z.strictObject({
+  title: Title,
+  slug: Slug.optional().describe('Made from the title where it is left out.'),
+  description: Description.default(''),
+  vendor: Vendor.default(''),
+  categories: Categories.default([]),
+  images: Images.default([]),
+  status: DraftStatus.default('active'),
+  variants: Variants,
+});
+
+export const ChangeProductBody = z.strictObject({
+  title: Title.optional(),
+  slug: Slug.optional(),
+  description: Description.optional(),
+  vendor: Vendor.optional(),
+  categories: Categories.optional(),
+  images: Images.optional(),
+  status: DraftStatus.optional(),
+  variants: Variants.optional().describe('Replaces all variants; those with a known SKU keep their ids.'),
+});
+
+export const SlugParams = z.strictObject({ slug: z.string().min(1).max(200) });
+export const ProductParams = z.strictObject({ id: z.uuid() });
+export const SkuParams = z.strictObject({ sku: Sku });
+
+export const ListProductsQuery = PageQuery.extend({
+  q: z.string().trim().max(200).optional().describe('Words to search for; `"in quotes"`, `or` and `-not` are understood.'),
+  category: z.string().trim().min(1).max(120).optional(),
+  status: Status.optional().describe('Only staff may ask for another one than `active`.'),
+});
+
+export const Variant = z
+  .strictObject({
+    id: z.uuid(),
+    sku: z.string(),
+    title: z.string(),
+    options: z.record(z.string(), z.string()),
+    price: Price,
+  })
+  .meta({ id: 'Variant' });
+
+export const Product = z
+  .strictObject({
+    id: z.uuid(),
+    slug: z.string(),
+    title: z.string(),
+    description: z.string().describe('HTML that is safe to show.'),
+    vendor: z.string(),
+    categories: z.array(z.string()),
+    images: z.array(z.strictObject({ url: z.string(), alt: z.string() })),
+    status: Status,
+    variants: z.array(Variant),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Product' });
