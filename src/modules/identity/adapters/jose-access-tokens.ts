@@ -22,7 +22,7 @@ const TYPE = 'at+jwt';
 /** How far the clocks of two machines may be apart. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** Access tokens as RFC 9068 profiles them: issued here, verified by whoever has the key set. */
+/** JWTs of the type that RFC 9068 gave to access tokens: issued here, verified by whoever has the key set. */
 export function joseAccessTokens(options: JoseAccessTokensOptions): AccessTokens & TokenVerifier {
   const { keyRing, clock, issuer, audience, ttlSeconds } = options;
   const checks = {

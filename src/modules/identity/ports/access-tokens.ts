@@ -10,7 +10,7 @@ export interface IssuedToken {
   readonly expiresInSeconds: number;
 }
 
-/** Issues signed access tokens (RFC 9068). */
+/** Issues signed access tokens. */
 export interface AccessTokens {
   issue(subject: TokenSubject): Promise<IssuedToken>;
 }
