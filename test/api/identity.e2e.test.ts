@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { identityModule } from '../../src/modules/identity/index.ts';
 import { testShop } from '../support/test-shop.ts';
-import { newcomer, peopleOf, Profile } from './people.ts';
+import { newcomer, Profile, peopleOf } from './people.ts';
 
 const BOSS = { email: 'boss@example.com', password: 'the boss of the shop' };
 const shop = testShop([identityModule], {
