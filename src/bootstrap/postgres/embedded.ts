@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Session } from '#shared-kernel/database/session.ts';
 import { DatabaseUnavailable } from '#shared-kernel/database/failures.ts';
 import { postgresBinaries } from './binaries.ts';
-import { createData } from './data-directory.ts';
+import { createCluster } from './create-cluster.ts';
 import { isAlive, readRunningServer, stopServer, untilReady } from './running-server.ts';
 import { type ServerSettings, startServer } from './server-process.ts';
 import { serverUser } from './server-user.ts';
@@ -34,7 +34,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   const binaries = await postgresBinaries();
   await mkdir(directory, { recursive: true });
   const user = await serverUser([directory, binaries.directory]);
-  const data = await createData(directory, binaries, user);
+  const data = await createCluster(directory, binaries, user);
   const settings = { directory, data, binaries, user, durable: options.durable ?? true };
   const password = (await readFile(resolve(data, 'tessera.password'), 'utf8')).trim();
   const server = await startOrShare(settings);

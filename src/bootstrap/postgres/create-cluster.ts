@@ -14,7 +14,7 @@ const VERSION = '18';
  * Creates the server's data, with a generated password, where there are none. They are made beside their
  * place and moved there whole, so that a kill, or another process doing the same, leaves no half of them.
  */
-export async function createData(directory: string, binaries: PostgresBinaries, user: ServerUser): Promise<string> {
+export async function createCluster(directory: string, binaries: PostgresBinaries, user: ServerUser): Promise<string> {
   const data = resolve(directory, 'data');
   if (await exists(data)) return data;
   const draft = resolve(directory, `draft-${process.pid}`);
