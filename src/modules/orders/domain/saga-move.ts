@@ -68,9 +68,8 @@ export class SagaMove {
 
   undone(name: string): void {
     if (!this.#failure || !['undoing', 'stuck'].includes(this.#phaseOf(name))) return;
-    this.#set(name, 'undone');
     this.#note(name, 'undone');
-    for (const covered of this.#step(name).undo?.covers ?? []) this.#set(covered, 'undone');
+    this.#markUndone(name);
     this.#unstick();
     this.#undoNext();
   }
@@ -102,8 +101,9 @@ export class SagaMove {
   /** A person has settled by hand what is stuck. */
   resolve(): void {
     for (const { name } of this.#stuck()) {
-      this.#set(name, this.#failure ? 'undone' : 'done');
       this.#note(name, 'resolved by hand');
+      if (this.#failure) this.#markUndone(name);
+      else this.#set(name, 'done');
     }
     this.#unstick();
     if (this.#failure) this.#undoNext();
@@ -151,6 +151,10 @@ export class SagaMove {
     this.#set(step.name, 'undoing', attempt, (step.undo?.timeoutSeconds ?? 0) * 2 ** (attempt - 1));
     this.#note(step.name, attempt === 1 ? 'undo' : `undo, try ${attempt}`);
     this.#effects.push({ kind: 'undo', step: step.name });
+  }
+
+  #markUndone(name: string): void {
+    for (const each of [name, ...(this.#step(name).undo?.covers ?? [])]) this.#set(each, 'undone');
   }
 
   #stick(name: string, outcome: string): void {
