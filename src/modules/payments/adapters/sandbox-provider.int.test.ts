@@ -87,7 +87,7 @@ describe('the ledger of the provider', () => {
     const amount = { amountMinor: 100, currency: 'EUR' };
     await sandbox.provider.submit({ operation: 'capture', key: randomUUID(), charge, amount });
     await sandbox.provider.submit({ operation: 'refund', key: randomUUID(), charge, amount: { ...amount, amountMinor: 30 } });
-    const charges = await Array.fromAsync(sandbox.provider.charges());
+    const charges = await sandbox.charges();
     expect(charges.find((candidate) => candidate.charge === charge)).toMatchObject({
       authorizedMinor: 100,
       capturedMinor: 100,

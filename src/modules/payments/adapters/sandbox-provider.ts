@@ -31,7 +31,7 @@ export function sandboxProvider({ baseUrl, apiKey, timeoutMs }: SandboxProviderO
         body: call.body === undefined ? null : JSON.stringify(call.body),
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
-      return { status: statusCode, body: await body.json() };
+      return { status: statusCode, body: jsonIn(await body.text()) };
     } catch (error) {
       throw new UnknownOutcome(`the provider did not answer: ${messageOf(error)}`, { cause: error });
     }
@@ -45,7 +45,8 @@ export function sandboxProvider({ baseUrl, apiKey, timeoutMs }: SandboxProviderO
     async find({ key }, signal) {
       const reply = await exchange({ path: `/requests/${encodeURIComponent(key)}` }, signal);
       if (reply.status === 404) return undefined;
-      return outcomeOf(reply.status === 200 ? StoredReply.parse(reply.body) : reply);
+      const stored = reply.status === 200 ? StoredReply.safeParse(reply.body).data : undefined;
+      return outcomeOf(stored ?? reply);
     },
 
     async *charges(): AsyncGenerator<ProviderCharge> {
@@ -110,22 +111,26 @@ function callFor(request: ProviderRequest): Call {
 }
 
 function outcomeOf(reply: HttpReply): ProviderOutcome {
-  switch (reply.status) {
-    case 200:
-    case 201:
-      return { kind: 'approved', reference: Accepted.parse(reply.body).id };
-    case 402: {
-      const { code, detail } = Refused.parse(reply.body);
-      return { kind: 'declined', code, detail };
-    }
-    default:
-      throw unexpected(reply);
-  }
+  const accepted = reply.status === 200 || reply.status === 201 ? Accepted.safeParse(reply.body).data : undefined;
+  if (accepted) return { kind: 'approved', reference: accepted.id };
+  const refused = reply.status === 402 ? Refused.safeParse(reply.body).data : undefined;
+  if (refused) return { kind: 'declined', code: refused.code, detail: refused.detail };
+  throw unexpected(reply);
 }
 
-// 409: the first request under the key is still under way. Everything else below 500 never reached the bank.
+// Of these the provider says that it did nothing. Everything else, a yes that cannot be read included, says nothing:
+// 409 stands for a request under the same key that is still under way.
+const NOTHING_WAS_DONE: readonly number[] = [400, 401, 403, 404, 422, 429];
+
 function unexpected({ status, body }: HttpReply): Error {
-  const code = Refused.safeParse(body).data?.code ?? 'no code';
-  const message = `the provider answered ${status} (${code})`;
-  return status >= 500 || status === 409 ? new UnknownOutcome(message) : new Error(message);
+  const message = `the provider answered ${status} (${Refused.safeParse(body).data?.code ?? 'no code'})`;
+  return NOTHING_WAS_DONE.includes(status) ? new Error(message) : new UnknownOutcome(message);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SandboxProvider, sandboxProvider } from '../adapters/sandbox-provider.ts';
 import { type SandboxServer, type SandboxServerOptions, startSandboxServer } from '../adapters/sandbox-server/sandbox-server.ts';
+import type { ProviderCharge } from '../ports/provider-ledger.ts';
 
 const API_KEY = 'test-key';
 
@@ -13,6 +14,7 @@ export interface Sandbox {
   readonly provider: SandboxProvider;
   /** Stops the server and starts another on the same ledger. */
   restart(): Promise<void>;
+  charges(): Promise<readonly ProviderCharge[]>;
   order(faults: object): Promise<void>;
   close(): Promise<void>;
 }
@@ -32,6 +34,11 @@ export async function openSandbox(
       return server.url;
     },
     provider,
+    async charges() {
+      const charges: ProviderCharge[] = [];
+      for await (const charge of provider.charges()) charges.push(charge);
+      return charges;
+    },
     async restart() {
       await server.stop();
       server = await start();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from '#shared-kernel/messaging/define-event.ts';
 
-/** The provider, or the customer's bank, said no. May be delivered more than once. */
+/** The provider, or the customer's bank, said no; `code` is `voided` where the payment was called off before. May be delivered more than once. */
 export const PaymentDeclinedV1 = defineEvent(
   'payments.payment-declined.v1',
   z.strictObject({

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from '#shared-kernel/messaging/define-event.ts';
 import { wireMoney } from '#shared-kernel/messaging/define-fields.ts';
 
-/** An amount was given back; `amount` is zero where nothing had been captured. May be delivered more than once. */
+/**
+ * An amount was given back; `amount` is zero where nothing was left to give, and in `XXX` (ISO 4217 for no currency)
+ * where there never was a payment. May be delivered more than once.
+ */
 export const PaymentRefundedV1 = defineEvent(
   'payments.payment-refunded.v1',
   z.strictObject({
