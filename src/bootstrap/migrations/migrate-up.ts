@@ -63,7 +63,6 @@ async function layFoundation(session: Session, modules: readonly string[]): Prom
     for (const script of await foundationScripts(session, modules)) await session.run(script);
     for (const script of await pgBossScripts(session, modules)) await session.run(script);
   } catch (error) {
-    if (!session.dead) await session.run('rollback');
     if (error instanceof MigrationError || sqlState(error) === undefined) throw error;
     const denied = sqlState(error) === '42501';
     const advice = denied ? 'use an owner of the database with CREATEROLE in DATABASE_URL.' : 'nothing of this step was kept.';
@@ -78,7 +77,6 @@ async function apply(session: Session, file: MigrationFile): Promise<void> {
     if (concurrent) await applyConcurrently(session, file);
     else await session.run(`begin; ${scriptOf(file)} commit;`);
   } catch (error) {
-    if (!session.dead) await session.run('rollback');
     throw failureOf(file, error);
   }
 }

@@ -85,8 +85,11 @@ describe('a session', () => {
     await expect(session.sql`select 3`).rejects.toBeInstanceOf(DatabaseUnavailable);
   });
 
-  it('takes a script of several statements, and answers with its last command', async () => {
-    await expect(open().run('begin; select 1; commit')).resolves.toBeDefined();
+  it('takes a script of several statements, and leaves no transaction open where it fails', async () => {
+    const session = open();
+    await session.run('begin; create table scripted (id int); commit');
+    await expect(session.run('begin; insert into scripted values (1); select 1 / 0; commit')).rejects.toThrow('division by zero');
+    await expect(session.sql`select count(*) from scripted`).resolves.toEqual([{ count: 0 }]);
   });
 
   it('refuses a write outside a transaction where it was told to', async () => {

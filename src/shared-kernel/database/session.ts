@@ -85,12 +85,15 @@ export class Session {
     return rows;
   };
 
-  /** Runs one prepared statement, or, where `values` is left out, a script by the simple protocol. */
+  /**
+   * Runs one prepared statement, or, where `values` is left out, a script by the simple protocol. Where a
+   * script fails, the transaction that it may have begun is rolled back.
+   */
   run<Row>(text: string, values?: readonly unknown[]): Promise<StatementResult<Row>> {
     return this.#guarded(async () => {
       const result =
         values === undefined
-          ? await this.#client.unsafe<Row[]>(text).simple()
+          ? await this.#script<Row>(text)
           : await this.#client.unsafe<Row[]>(text, this.#parameters(values), { prepare: true });
       return { rows: [...result], command: result.command ?? '', count: result.count ?? 0 };
     });
@@ -113,6 +116,15 @@ export class Session {
     // postgres.js may itself fail while it tears down a broken socket; the session is gone either way.
     this.#client.end({ timeout: 0 }).catch(() => undefined);
     this.#socket.close();
+  }
+
+  async #script<Row>(text: string) {
+    try {
+      return await this.#client.unsafe<Row[]>(text).simple();
+    } catch (error) {
+      if (!isConnectionError(error)) await this.#client.unsafe('rollback').simple();
+      throw error;
+    }
   }
 
   // The driver takes the type of an array's first element for that of the array: Postgres knows better, so it decides.
