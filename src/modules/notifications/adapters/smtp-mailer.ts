@@ -15,7 +15,7 @@ export function smtpMailer({ url, from }: SmtpMailerOptions): Mailer {
   const transport = createTransport({ url, pool: true, maxConnections: 3, maxRequeues: 0, ...TIMEOUTS });
   return {
     async send(mail, signal) {
-      if (!ADDRESS.test(mail.to.email)) return { kind: 'refused', detail: 'The address is none.' };
+      if (!ADDRESS.test(mail.to.email)) return { kind: 'refused', detail: 'The address is not valid.' };
       try {
         await transport.sendMail({ ...composeMail(from, mail), signal });
         return { kind: 'accepted' };

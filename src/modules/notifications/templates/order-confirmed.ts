@@ -4,7 +4,7 @@ import { html } from './html.ts';
 import { layout, type Words } from './layout.ts';
 
 export function orderConfirmed(name: string, { number, lines, total }: OrderConfirmed): Words {
-  const sentence = `your order ${number} is confirmed and paid. We tell you when it is on its way.`;
+  const sentence = `Your order ${number} is confirmed and paid. We tell you when it is on its way.`;
   const list = lines.map(({ title, quantity, lineTotal }) => `${quantity} × ${title}: ${formatMoney(lineTotal)}`);
   const rows = lines.map(
     ({ title, quantity, lineTotal }) =>

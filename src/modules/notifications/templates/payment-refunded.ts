@@ -8,9 +8,9 @@ export function paymentRefunded(name: string, { number, amount }: PaymentRefunde
   return layout({
     subject: `A refund for your order ${number}`,
     name,
-    text: [`we gave back ${given} for your order ${number}. Your bank may take some days to show it.`],
+    text: [`We gave back ${given} for your order ${number}. Your bank may take some days to show it.`],
     html: [
-      html`<p>we gave back <strong>${given}</strong> for your order ${number}. Your bank may take some days to show it.</p>`,
+      html`<p>We gave back <strong>${given}</strong> for your order ${number}. Your bank may take some days to show it.</p>`,
     ],
   });
 }

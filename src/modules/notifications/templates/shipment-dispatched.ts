@@ -3,7 +3,7 @@ import { html } from './html.ts';
 import { layout, type Words } from './layout.ts';
 
 export function shipmentDispatched(name: string, { number, carrier, trackingNumber }: ShipmentDispatched): Words {
-  const sentence = `your order ${number} is on its way with ${carrier}.`;
+  const sentence = `Your order ${number} is on its way with ${carrier}.`;
   return layout({
     subject: `Your order ${number} is on its way`,
     name,

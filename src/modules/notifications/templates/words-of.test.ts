@@ -55,12 +55,12 @@ describe('the words of a mail', () => {
       template: 'payment-refunded',
       params: { number: 'T-1', amount: { amountMinor: 1500, currency: 'JPY' } },
     } as const;
-    expect(wordsOf(letter, 'Ada').text).toContain('we gave back 1500 JPY for your order T-1');
+    expect(wordsOf(letter, 'Ada').text).toContain('We gave back 1500 JPY for your order T-1');
   });
 
   it('say why an order was cancelled, and where a parcel is', () => {
     const cancelled = { template: 'order-cancelled', params: { number: 'T-1', reason: 'TEA-1 is sold out.' } } as const;
-    expect(wordsOf(cancelled, 'Ada').text).toContain('your order T-1 was cancelled. TEA-1 is sold out.');
+    expect(wordsOf(cancelled, 'Ada').text).toContain('Your order T-1 was cancelled. TEA-1 is sold out.');
     const dispatched = {
       template: 'shipment-dispatched',
       params: { number: 'T-1', carrier: 'sandbox', trackingNumber: 'SBX42' },

@@ -3,7 +3,9 @@ import { defineRoute, type Route } from '#shared-kernel/http.ts';
 import { cursorKey, pageOf } from '#shared-kernel/paging.ts';
 import { isStaff, type Principal } from '#shared-kernel/tokens.ts';
 import { ShipmentNotFound } from '../domain/errors.ts';
-import { getShipment, listShipments, type ShipmentView as View } from '../queries/list-shipments.ts';
+import { getShipment } from '../queries/get-shipment.ts';
+import { listShipments } from '../queries/list-shipments.ts';
+import type { ShipmentView as View } from '../queries/shipment-view.ts';
 import type { RecordTracking } from '../use-cases/record-tracking.ts';
 import { ShipmentList, ShipmentParams, ShipmentsQuery, ShipmentView, TrackingBody } from './schemas.ts';
 

@@ -3,7 +3,7 @@ import { check, index, integer, jsonb, pgSchema, primaryKey, text, timestamp, un
 import type { Destination, Line, ShipmentStatus } from '../domain/shipment.ts';
 import type { TrackingStatus } from '../domain/tracking.ts';
 
-export const shippingSchema = pgSchema('shipping');
+const shippingSchema = pgSchema('shipping');
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared-kernel/ids.ts';
 import { shipmentRequest, shippingBench } from '../testing/shipping-bench.ts';
-import { getShipment, listShipments } from './list-shipments.ts';
+import { getShipment } from './get-shipment.ts';
+import { listShipments } from './list-shipments.ts';
 
 const { database, requestShipment, requestCancellation, shipmentIdOf } = shippingBench();
 

@@ -3,7 +3,7 @@ import { ShipmentDeliveredV1 } from '#contracts/shipping/shipment-delivered.v1.t
 import { ShipmentDispatchedV1 } from '#contracts/shipping/shipment-dispatched.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { TrackingReport } from '../domain/tracking.ts';
-import { getShipment } from '../queries/list-shipments.ts';
+import { getShipment } from '../queries/get-shipment.ts';
 import { cause, shipmentRequest, shippingBench } from '../testing/shipping-bench.ts';
 
 const { database, requestShipment, requestCancellation, recordTracking, saidOf, shipmentIdOf, events } = shippingBench();

@@ -61,8 +61,11 @@ async function withFault(c: Context, fault: Fault['kind'] | undefined, act: () =
 
 /** Says nothing until the caller has gone away. */
 function hang(c: Context): Promise<Response> {
+  const { signal } = c.req.raw;
   return new Promise((resolve) => {
-    c.req.raw.signal.addEventListener('abort', () => resolve(c.body(null, 504)));
+    const end = () => resolve(c.body(null, 504));
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end);
   });
 }
 
