@@ -52,7 +52,7 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown>
   readonly cause: Cause;
   /** Writes the request id into every line. */
   readonly log: Log;
-  /** The body as it arrives, for routes that declare `stream`. */
+  /** For routes that declare `stream`: the body, which has arrived whole and waits on disk. To be read before the reply. */
   readonly stream: ReadableStream<Uint8Array> | undefined;
   /** Reads on the module's own connection. */
   read<T>(work: (db: Db) => Promise<T>): Promise<T>;

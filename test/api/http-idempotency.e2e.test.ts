@@ -55,6 +55,14 @@ describe('a request with an idempotency key', () => {
     await expect(guest.post('/v1/notes', { text: 'allowed' }, headers)).resolves.toMatchObject({ status: 201 });
   });
 
+  it('is told from another upload by every byte', async () => {
+    const key = { 'idempotency-key': randomUUID(), 'content-type': 'text/csv' };
+    const upload = (body: string) => shop.fetch('/v1/notes/upload', { method: 'POST', body, headers: key });
+    expect(await (await upload('x'.repeat(1_500_000))).json()).toEqual({ bytes: 1_500_000 });
+    expect((await upload('x'.repeat(1_500_000))).headers.get('idempotent-replayed')).toBe('true');
+    expect((await upload(`${'x'.repeat(1_499_999)}y`)).status).toBe(422);
+  });
+
   it('leaves no answer in the clear', async () => {
     const answer = await guest.post('/v1/notes', { text: 'secret' }, { 'idempotency-key': randomUUID() });
     const stored = await shop.admin.sql`select body::text from catalog.idempotency_keys`;

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { DatabaseUnavailable } from '#shared-kernel/database/failures.ts';
 import { recordingLog } from '../support/recording-log.ts';
@@ -191,5 +194,23 @@ describe('input', () => {
     const body = JSON.stringify({ text: 'x'.repeat(1024 * 1024) });
     await expect(codeOf(send(body))).resolves.toBe('413 http.body_too_large');
     await expect(codeOf(send(body, { 'content-length': String(body.length) }))).resolves.toBe('413 http.body_too_large');
+  });
+
+  it('may be larger where the route says so, and leaves nothing on disk', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'tessera-test-'));
+    vi.stubEnv('TMPDIR', directory);
+    const upload = (size: number) =>
+      shop.fetch('/v1/notes/upload', { method: 'POST', body: 'x'.repeat(size), headers: { 'content-type': 'text/csv' } });
+    expect(await (await upload(2_000_000)).json()).toEqual({ bytes: 2_000_000 });
+    await expect(codeOf(upload(3_000_000))).resolves.toBe('413 http.body_too_large');
+    await expect(readdir(directory)).resolves.toEqual([]);
+    vi.unstubAllEnvs();
+  });
+
+  it('that breaks off is refused and not taken for a bug', async () => {
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error('the client went away')) });
+    const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json', ...key } } as const;
+    await expect(codeOf(shop.fetch('/v1/notes', init))).resolves.toBe('400 http.malformed_request');
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 });

@@ -59,6 +59,7 @@ export function notesModule(control: NotesControl): AppModule {
         changeNote,
         removeNotes,
         failing(control),
+        uploadNotes,
         ...writing(control),
         ...jobs(signals),
         ticks,
@@ -176,6 +177,22 @@ const writing = (control: NotesControl) => [
       }),
   }),
 ];
+
+const uploadNotes = defineRoute({
+  method: 'post',
+  path: '/v1/notes/upload',
+  operationId: 'uploadNotes',
+  summary: 'Upload notes',
+  access: 'public',
+  stream: { contentType: 'text/csv', maxBytes: 2 * 1024 * 1024 },
+  replies: { 201: z.strictObject({ bytes: z.int() }) },
+  handle: ({ stream, transaction }) =>
+    transaction(async () => {
+      let bytes = 0;
+      for await (const chunk of stream ?? []) bytes += chunk.byteLength;
+      return { status: 201, body: { bytes } };
+    }),
+});
 
 const Job = z.strictObject({ id: z.uuid(), status: z.enum(['running', 'done']) });
 const JobBody = z.strictObject({ ends: z.boolean() });

@@ -12,31 +12,45 @@ export async function readBody(request: Request, route: Pick<Route, 'form'>): Pr
   return route.form ? parseForm(bytes) : parseJson(bytes);
 }
 
-/** The body as it arrives, for routes that work on it meanwhile; it fails once it grows beyond the limit. */
-export function openBody(request: Request, stream: NonNullable<Route['stream']>): ReadableStream<Uint8Array> {
-  assertMediaType(request, stream.contentType);
-  assertDeclaredSize(request, stream.maxBytes);
-  return (request.body ?? new Blob([]).stream()).pipeThrough(limitedTo(stream.maxBytes));
+/** The body piece by piece, for what is too large to hold; fails once it grows beyond the limit. */
+export function openBody(request: Request, { contentType, maxBytes }: NonNullable<Route['stream']>): AsyncIterable<Uint8Array> {
+  assertMediaType(request, contentType);
+  assertDeclaredSize(request, maxBytes);
+  return chunksOf(request.body, maxBytes);
 }
 
 async function readBytes(request: Request): Promise<Uint8Array> {
   assertDeclaredSize(request, MOST_BYTES);
-  // A declared length was checked above, and Node ends the request where it was not the truth.
-  if (request.headers.has('content-length')) return new Uint8Array(await request.arrayBuffer());
-  if (request.body === null) return new Uint8Array();
-  const limited = request.body.pipeThrough(limitedTo(MOST_BYTES));
-  return new Uint8Array(await new Response(limited).arrayBuffer());
+  if (request.headers.has('content-length')) return readDeclared(request);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of chunksOf(request.body, MOST_BYTES)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
-function limitedTo(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
+/** Faster than piece by piece; Node sees to it that no more comes than was declared. */
+async function readDeclared(request: Request): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await request.arrayBuffer());
+  } catch (cause) {
+    throw brokenOff(cause);
+  }
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array> | null, maxBytes: number): AsyncGenerator<Uint8Array> {
   let size = 0;
-  return new TransformStream({
-    transform(chunk, controller) {
+  try {
+    for await (const chunk of body ?? []) {
       size += chunk.byteLength;
-      if (size > maxBytes) controller.error(tooLarge(maxBytes));
-      else controller.enqueue(chunk);
-    },
-  });
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      yield chunk;
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : brokenOff(error);
+  }
+}
+
+function brokenOff(cause: unknown): AppError {
+  return new AppError('invalid', { code: 'http.malformed_request', detail: 'The body broke off before its end.', cause });
 }
 
 function assertDeclaredSize(request: Request, maxBytes: number): void {
@@ -52,11 +66,13 @@ function tooLarge(maxBytes: number): AppError {
 
 function assertMediaType(request: Request, expected: string): void {
   const [type, ...parameters] = (request.headers.get('content-type') ?? '').toLowerCase().split(';');
+  const encoding = request.headers.get('content-encoding') ?? 'identity';
   const charset = parameters.map((each) => each.trim()).find((each) => each.startsWith('charset='));
-  if (type?.trim() === expected && (charset === undefined || /^charset="?utf-?8"?$/.test(charset))) return;
+  if (type?.trim() === expected && encoding === 'identity' && (charset === undefined || /^charset="?utf-?8"?$/.test(charset)))
+    return;
   throw new AppError('unsupported_media_type', {
     code: 'http.unsupported_media_type',
-    detail: `Send the body as Content-Type: ${expected}, in UTF-8.`,
+    detail: `Send the body as Content-Type: ${expected}, in UTF-8 and not compressed.`,
   });
 }
 

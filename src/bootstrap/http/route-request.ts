@@ -3,15 +3,17 @@ import type { Route, RouteRequest } from '#shared-kernel/http.ts';
 import { authenticate } from './authenticate.ts';
 import { versionIn } from './etag.ts';
 import type { HttpContext, HttpServices } from './http-env.ts';
-import { idempotentCallOf } from './idempotency/idempotent-call.ts';
+import { idempotencyKeyOf, idempotentCall } from './idempotency/idempotent-call.ts';
 import type { MountedRoute } from './mounted-route.ts';
-import { openBody, readBody } from './read-body.ts';
+import { receiveBody } from './receive-body.ts';
 import { type RequestTransaction, requestTransaction } from './request-transaction.ts';
-import { parseBody, parseParams, parseQuery } from './validate.ts';
+import { parseParams, parseQuery } from './validate.ts';
 
 export interface OpenedRequest {
   readonly request: RouteRequest;
   readonly transaction: RequestTransaction;
+  /** To be called once the reply is there. */
+  discard(): Promise<void>;
 }
 
 /** Turns what came over the wire into what the handler is given, or refuses it: who first, then what. */
@@ -32,14 +34,14 @@ export async function openRequest(
   const params = parseParams(route, c.req.param());
   const query = parseQuery(route, url.searchParams);
   const ifMatch = ifMatchOf(route, headers['if-match']);
-  const stream = route.stream === undefined ? undefined : openBody(c.req.raw, route.stream);
-  const raw = hasBody(route) ? await readBody(c.req.raw, route) : undefined;
-  const call = idempotentCallOf(route, { ...caller, method: c.req.method, url, header: headers['idempotency-key'], body: raw });
-  const body = parseBody(route, raw);
+  const key = idempotencyKeyOf(route, headers['idempotency-key']);
+  // The last step that can refuse, so that nothing is received in vain or left on disk.
+  const { parsed: body, stream, identity, discard } = await receiveBody(c.req.raw, route);
+  const call = key === undefined ? undefined : idempotentCall(key, { ...caller, method: c.req.method, url, body: identity });
   const cause = { correlationId: requestId, traceparent };
   const transaction = requestTransaction(database, cause, call);
   const given = { ...caller, params, query, body, ifMatch, stream, requestId, signal, headers, cause, log: c.var.log };
-  return { request: { ...given, read: (work) => database.read(work), transaction: transaction.run }, transaction };
+  return { request: { ...given, read: (work) => database.read(work), transaction: transaction.run }, transaction, discard };
 }
 
 function ifMatchOf(route: Route, header: string | undefined): string | undefined {
@@ -50,8 +52,4 @@ function ifMatchOf(route: Route, header: string | undefined): string | undefined
     code: 'http.if_match_required',
     detail: 'Send If-Match with the ETag of the version that you have seen.',
   });
-}
-
-function hasBody({ method, stream }: Route): boolean {
-  return method !== 'get' && stream === undefined;
 }

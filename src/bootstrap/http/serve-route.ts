@@ -27,7 +27,8 @@ async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpS
   const gone = c.req.raw.signal;
   const answer = async (signal: AbortSignal) => {
     const opened = await openRequest(c, mounted, services, signal);
-    return { request: opened.request, reply: await handleOnce(mounted, opened, checkReplies) };
+    const reply = await handleOnce(mounted, opened, checkReplies).finally(opened.discard);
+    return { request: opened.request, reply };
   };
   // A body that is streamed takes as long as the client's line needs; Node's own timeout ends it.
   const { request, reply } = await (route.stream === undefined

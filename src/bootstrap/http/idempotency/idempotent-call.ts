@@ -13,28 +13,30 @@ export interface IdempotentCall {
 export interface CallSource {
   readonly method: string;
   readonly url: URL;
-  readonly header: string | undefined;
   readonly body: unknown;
   readonly principal: Principal | undefined;
   readonly accessKey: string | undefined;
   readonly clientAddress: string;
 }
 
-/** The `Idempotency-Key` of a request, in its scope. Undefined where none was sent and none is needed. */
-export function idempotentCallOf(route: Pick<Route, 'idempotencyKey'>, source: CallSource): IdempotentCall | undefined {
-  // The IETF draft writes the key as a quoted string; most clients send it bare.
-  const key = source.header?.replace(/^"(.+)"$/, '$1');
+/** The `Idempotency-Key` of a request, or undefined where none was sent and none is needed. */
+export function idempotencyKeyOf(route: Pick<Route, 'idempotencyKey'>, header: string | undefined): string | undefined {
   if (route.idempotencyKey === 'unused') return undefined;
-  if (key === undefined) {
+  if (header === undefined) {
     if (route.idempotencyKey === 'accepted') return undefined;
     throw refusal(
       'http.idempotency_key_required',
-      'Send an Idempotency-Key, such as a random UUID, and the same one with each repetition.',
+      'Send an Idempotency-Key, such as a random UUID, and the same with each repetition.',
     );
   }
-  if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
-    throw refusal('http.invalid_idempotency_key', 'An Idempotency-Key has 1 to 255 printable ASCII characters.');
-  }
+  // The IETF draft writes the key as a quoted string; most clients send it bare.
+  const key = header.replace(/^"(.+)"$/, '$1');
+  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
+  throw refusal('http.invalid_idempotency_key', 'An Idempotency-Key has 1 to 255 printable ASCII characters.');
+}
+
+/** Puts a key into the scope of its caller. */
+export function idempotentCall(key: string, source: CallSource): IdempotentCall {
   return { caller: callerOf(source, key), key, fingerprint: fingerprintOf(source) };
 }
 
