@@ -22,8 +22,9 @@ export function sandboxInProcess(options: SandboxServerOptions): SandboxInProces
     },
     async stop() {
       if (!server) return;
-      await server.stop();
       await rm(addressFile, { force: true });
+      await server.stop();
+      server = undefined;
     },
   };
 }
