@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { ListOf } from '#shared-kernel/paging.ts';
-import { wireSku, wireTime } from '#shared-kernel/messaging/define-fields.ts';
 
-export const SkuParams = z.strictObject({ sku: wireSku });
-
+const sku = z.string().min(1).max(100);
+const time = z.iso.datetime();
 const pieces = z.int().nonnegative();
+
+export const SkuParams = z.strictObject({ sku });
 
 export const StockLevel = z
   .strictObject({
-    sku: wireSku,
+    sku,
     onHand: pieces.describe('In the warehouse, promised or not.'),
     held: pieces.describe('Promised to orders that are being paid.'),
     reserved: pieces.describe('Promised to orders that are paid and not shipped yet.'),
@@ -35,7 +36,7 @@ export const StockAdjustment = z
     id: z.uuid(),
     delta: z.int(),
     reason: z.string(),
-    at: wireTime,
+    at: time,
     ...StockLevel.shape,
   })
   .meta({ id: 'StockAdjustment', description: 'An adjustment, and the stock after it.' });
@@ -50,7 +51,7 @@ export const StockMovement = z
     orderId: z.uuid().optional().describe('The order that caused it; absent on adjustments.'),
     actor: z.string().optional().describe('Who adjusted; only on adjustments.'),
     reason: z.string().optional().describe('Why; only on adjustments.'),
-    at: wireTime,
+    at: time,
   })
   .meta({
     id: 'StockMovement',

@@ -45,7 +45,9 @@ async function lockUnmoved(tx: Tx, after: string, limit: number): Promise<readon
  * exist, and where Postgres finds a promise that the stock does not cover.
  */
 async function record(tx: Tx, entries: readonly LedgerEntry[]): Promise<readonly StockItem[]> {
-  // `locked` takes the row locks in SKU order before the update does, which would take them in any order.
+  const skus = [...new Set(entries.map(({ sku }) => sku))];
+  // `locked` takes the row locks in SKU order before the update does, which would take them in any order. It is
+  // given the SKUs as an array, for which Postgres plans index look-ups; for a recordset it scans all items.
   return tx.sql<StockItem>`
     with entry as (
       select * from jsonb_to_recordset(${entries}::jsonb) as entry(
@@ -61,7 +63,7 @@ async function record(tx: Tx, entries: readonly LedgerEntry[]): Promise<readonly
       group by sku
     ), locked as (
       select item.sku from inventory.stock_items as item
-      where item.sku in (select sku from total)
+      where item.sku = any(${skus}::text[])
       order by item.sku
       for no key update
     )
@@ -70,7 +72,7 @@ async function record(tx: Tx, entries: readonly LedgerEntry[]): Promise<readonly
       held = item.held + total.held,
       reserved = item.reserved + total.reserved,
       version = item.version + 1
-    from total join locked using (sku)
-    where item.sku = total.sku
+    from locked join total using (sku)
+    where item.sku = locked.sku
     returning item.sku, item.on_hand as "onHand", item.held, item.reserved, item.version`;
 }
