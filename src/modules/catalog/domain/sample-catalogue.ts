@@ -29,11 +29,9 @@ type Sample = readonly [
   description: string,
 ];
 
-function weights(small: number, large: number): readonly SampleVariant[] {
-  return [
-    ['100', '100 g', small],
-    ['250', '250 g', large],
-  ];
+function weights(small: number, medium: number, large?: number): readonly SampleVariant[] {
+  const two = [['100', '100 g', small] as const, ['250', '250 g', medium] as const];
+  return large === undefined ? two : [...two, ['500', '500 g', large]];
 }
 
 function bags(small: number, large: number): readonly SampleVariant[] {
@@ -93,7 +91,7 @@ const SAMPLES: readonly Sample[] = [
     'Assam Second Flush',
     ['tea', 'black tea'],
     'Weight',
-    weights(890, 1990),
+    weights(890, 1990, 3690),
     'Malt, dark honey, and strong enough for milk.',
   ],
   [
@@ -104,7 +102,14 @@ const SAMPLES: readonly Sample[] = [
     weights(1590, 3690),
     'The champagne of the cliché, with good reason.',
   ],
-  ['EARLGR', 'Earl Grey', ['tea', 'black tea'], 'Weight', weights(950, 2090), 'Black tea and real bergamot oil, nothing else.'],
+  [
+    'EARLGR',
+    'Earl Grey',
+    ['tea', 'black tea'],
+    'Weight',
+    weights(950, 2090, 3890),
+    'Black tea and real bergamot oil, nothing else.',
+  ],
   [
     'LAPSAN',
     'Lapsang Souchong',
@@ -122,7 +127,14 @@ const SAMPLES: readonly Sample[] = [
     'An orchid of an oolong that lasts seven infusions.',
   ],
   ['ROOIBO', 'Rooibos', ['tea', 'herbal'], 'Weight', weights(590, 1290), 'From the Cederberg, without caffeine, red as evening.'],
-  ['MINT', 'Nana Mint', ['tea', 'herbal'], 'Weight', weights(550, 1190), 'Whole leaves of mint. Add boiling water and patience.'],
+  [
+    'MINT',
+    'Nana Mint',
+    ['tea', 'herbal'],
+    'Weight',
+    weights(550, 1190, 2190),
+    'Whole leaves of mint. Add boiling water and patience.',
+  ],
   ['CHAMOM', 'Chamomile Flowers', ['tea', 'herbal'], 'Weight', weights(650, 1390), 'Whole flower heads for the end of the day.'],
   [
     'ETHIOP',

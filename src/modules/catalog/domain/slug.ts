@@ -4,8 +4,8 @@ const MAX_SLUG_LENGTH = 120;
 export function slugOf(text: string): string {
   return cut(
     text
-      .toLowerCase()
       .normalize('NFKD')
+      .toLowerCase()
       .replace(/[\u0300-\u036f'’]/gu, '')
       .replace(/[đðłøßæœ]/gu, (letter) => SPELLED_OUT[letter] ?? letter)
       .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
