@@ -49,9 +49,10 @@ async function initialise(data: string, password: string, binaries: PostgresBina
     ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
     '--no-instructions',
   ];
-  await promisify(execFile)(binaries.initdb, options, { ...user, cwd: '/', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } });
+  const [command = '', ...args] = [...user.prefix, binaries.initdb, ...options];
+  await promisify(execFile)(command, args, { ...user.identity, cwd: '/', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } });
 }
 
-async function giveTo({ uid, gid }: ServerUser, path: string): Promise<void> {
-  if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
+async function giveTo({ owner }: ServerUser, path: string): Promise<void> {
+  if (owner) await chown(path, owner.uid, owner.gid);
 }

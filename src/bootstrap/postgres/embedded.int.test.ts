@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -86,4 +86,12 @@ it('starts after the server itself was killed and left its lock behind, and has 
   const second = await startEmbeddedPostgres({ directory });
   onTestFinished(() => second.stop());
   await expect(ask(second.url)).resolves.toEqual([{ count: 1 }]);
+});
+
+it('starts in a directory that only its owner may enter', async () => {
+  const directory = join(await newDirectory(), 'closed');
+  await mkdir(directory, { mode: 0o700 });
+  const server = await startEmbeddedPostgres({ directory: join(directory, 'postgres'), durable: false });
+  await onServer(server.url, (session) => session.sql`select 1`);
+  await server.stop();
 });

@@ -46,8 +46,9 @@ async function launch(settings: ServerSettings, port: number): Promise<ChildProc
   const log = await open(logFile(settings), 'w');
   try {
     // A process group of its own: Ctrl-C in the terminal must end the shop first and its database after it.
-    const child = spawn('/bin/sh', ['-c', LEASH, 'sh', settings.binaries.postgres, ...optionsOf(settings, port)], {
-      ...settings.user,
+    const { binaries, user } = settings;
+    const child = spawn('/bin/sh', ['-c', LEASH, 'sh', ...user.prefix, binaries.postgres, ...optionsOf(settings, port)], {
+      ...user.identity,
       detached: true,
       cwd: '/',
       stdio: ['pipe', log.fd, log.fd],
