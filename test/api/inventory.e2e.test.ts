@@ -1,11 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { HoldStockV1 } from '#contracts/inventory/hold-stock.v1.ts';
 import { StockLevelChangedV1 } from '#contracts/inventory/stock-level-changed.v1.ts';
+import type { Sql } from '#shared-kernel/database/sql.ts';
+import { defineRoute } from '#shared-kernel/http.ts';
+import { newId } from '#shared-kernel/ids.ts';
+import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
+import { defineModule } from '#shared-kernel/module.ts';
+import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { inventoryModule } from '../../src/modules/inventory/index.ts';
 import { testShop } from '../support/test-shop.ts';
 
+/** Somebody who asks inventory for goods, as orders does. */
+const buyer = defineModule({
+  name: 'orders',
+  owner: 'tests',
+  purpose: 'Asks for holds.',
+  tables: [],
+  publishes: [],
+  receives: [],
+  hears: [],
+  settings: z.object({}),
+  assemble: ({ events }) => ({ routes: [holdRoute(events)] }),
+});
+
 const shop = testShop([inventoryModule]);
+const busyShop = testShop([inventoryModule, buyer], { bus: 'real' });
 const guest = shop.asGuest();
 const staff = shop.asStaff('inventory:write');
 
@@ -141,3 +162,62 @@ describe('what only staff may do', () => {
     expect((await shop.asUser().post('/v1/stock/TEA/adjustments', body, headers)).status).toBe(403);
   });
 });
+
+describe('over the bus', () => {
+  const levelOf = async (sku: string) => (await busyShop.asGuest().get(pathOf(sku))).body;
+  const buy = (sku: string, holdSeconds: number) => busyShop.asGuest().post('/v1/test-holds', { sku, holdSeconds });
+  const supplied = async (onHand: number) => {
+    const sku = newSku();
+    const body = { delta: onHand, reason: 'delivery' };
+    await busyShop.asStaff('inventory:write').post(`${pathOf(sku)}/adjustments`, body, { 'idempotency-key': randomUUID() });
+    return sku;
+  };
+
+  it('a hold ends by itself when its time is over', async () => {
+    const sku = await supplied(5);
+    await buy(sku, 1);
+    await eventually(() => levelOf(sku), { is: { sku, onHand: 5, held: 1, reserved: 0, available: 4 } });
+    await eventually(() => levelOf(sku), { is: { sku, onHand: 5, held: 0, reserved: 0, available: 5 }, withinMs: 10_000 });
+  });
+
+  it('200 buyers for 20 units get 20 of them', async () => {
+    const sku = await supplied(20);
+    await Promise.all(Array.from({ length: 200 }, () => buy(sku, 900)));
+    const answered = () => busyShop.databaseOf('inventory').read(({ sql }) => statesOf(sql, sku));
+    await eventually(answered, {
+      is: [
+        { state: 'held', orders: 20 },
+        { state: 'refused', orders: 180 },
+      ],
+      withinMs: 10_000,
+    });
+    expect(await levelOf(sku)).toEqual({ sku, onHand: 20, held: 20, reserved: 0, available: 0 });
+  });
+});
+
+function statesOf(sql: Sql, sku: string) {
+  return sql<{ state: string; orders: number }>`
+    select state, count(*) as orders
+    from inventory.reservations join inventory.reservation_lines using (order_id)
+    where sku = ${sku}
+    group by state order by state`;
+}
+
+function holdRoute(events: EventBus) {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/test-holds',
+    operationId: 'testHold',
+    summary: 'Asks for a piece',
+    access: 'public',
+    body: z.strictObject({ sku: z.string(), holdSeconds: z.int() }),
+    replies: { 202: z.undefined() },
+    handle: ({ body: { sku, holdSeconds }, transaction }) =>
+      transaction(async (tx) => {
+        const orderId = newId();
+        const payload = { orderId, lines: [{ sku, quantity: 1 }], holdSeconds };
+        events.send(tx, HoldStockV1, { subject: orderId, payload });
+        return { status: 202 as const, body: undefined };
+      }),
+  });
+}
