@@ -4,6 +4,7 @@ import type { Platform } from '#shared-kernel/module.ts';
 import { type SandboxProvider, type SandboxProviderOptions, sandboxProvider } from './adapters/sandbox-provider.ts';
 import { payments } from './persistence/payments.ts';
 import { refunds } from './persistence/refunds.ts';
+import { listBookedCharges } from './queries/list-booked-charges.ts';
 import { askProvider } from './use-cases/ask-provider.ts';
 import { type AuthorizePayment, authorizePayment } from './use-cases/authorize-payment.ts';
 import { type CapturePayment, capturePayment } from './use-cases/capture-payment.ts';
@@ -48,6 +49,12 @@ export function paymentsContainer(platform: Platform, access: SandboxProviderOpt
   });
   parts.register(REQUEST_REFUND, { useFactory: (c) => requestRefund(c.resolve(DEPENDENCIES), c.resolve(PROMISE_REFUND)) });
   parts.register(SUBMIT_REFUND, { useFactory: (c) => submitRefund(c.resolve(DEPENDENCIES)) });
-  parts.register(RECONCILE_LEDGER, { useFactory: (c) => reconcileLedger({ database, provider: c.resolve(PROVIDER) }) });
+  parts.register(RECONCILE_LEDGER, {
+    useFactory: (c) =>
+      reconcileLedger({
+        provider: c.resolve(PROVIDER),
+        listBookedCharges: (after, limit) => database.read((db) => listBookedCharges(db, after, limit)),
+      }),
+  });
   return parts;
 }
