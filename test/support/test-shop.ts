@@ -7,7 +7,7 @@ import { systemClock } from '#shared-kernel/clock.ts';
 import type { Database } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { Log } from '#shared-kernel/log.ts';
-import type { AppModule } from '#shared-kernel/module.ts';
+import type { AdminVerb, AppModule } from '#shared-kernel/module.ts';
 import { createSignals } from '#shared-kernel/signals.ts';
 import { type ClonedDatabase, clonedDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { type RecordingEventBus, recordingEventBus } from '#shared-kernel/testing/recording-event-bus.ts';
@@ -39,6 +39,8 @@ export interface TestShop {
   readonly fetch: (path: string, init?: RequestInit) => Response | Promise<Response>;
   /** Under the module's own role. */
   databaseOf(module: string): Database;
+  /** Runs a verb of the admin CLI. */
+  verb(module: string, name: string, input?: object): Promise<unknown>;
   asGuest(accessKey?: string): ShopClient;
   asUser(userId?: string): ShopClient;
   asStaff(...scopes: Scope[]): ShopClient;
@@ -76,10 +78,18 @@ export function testShop(modules?: readonly AppModule[], options: TestShopOption
     said,
     fetch,
     databaseOf: (name) => databaseAmong(running().hosted, name),
+    verb: (module, name, input = {}) => verbAmong(running().hosted, module, name).run(input, () => undefined),
     asGuest: (accessKey) => shopClient(fetch, accessKey === undefined ? {} : { 'x-access-key': accessKey }),
     asUser: (userId = newId()) => shopClient(fetch, bearer({ userId, roles: ['customer'], scopes: [] })),
     asStaff: (...scopes) => shopClient(fetch, bearer({ userId: newId(), roles: ['staff'], scopes })),
   };
+}
+
+function verbAmong(hosted: Shop['hosted'], module: string, name: string): AdminVerb {
+  const verbs = hosted.find((candidate) => candidate.name === module)?.runtime.adminVerbs ?? [];
+  const verb = verbs.find((candidate) => candidate.name === name);
+  if (!verb) throw new Error(`${module} has no verb ${name}`);
+  return verb;
 }
 
 type RunningShop = Pick<Shop, 'app' | 'hosted' | 'stop'>;

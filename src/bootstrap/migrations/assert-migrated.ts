@@ -1,5 +1,5 @@
-import { MigrationError } from './migration-error.ts';
 import type { MigrationTarget } from './migrate-up.ts';
+import { MigrationError } from './migration-error.ts';
 import { migrationStatus } from './migration-status.ts';
 import { assertPgBossNotNewer } from './pgboss-schema.ts';
 

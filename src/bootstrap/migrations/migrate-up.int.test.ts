@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { PostgresDatabase } from '#shared-kernel/database/postgres-database.ts';
+import { DEFAULT_POOL } from '#shared-kernel/module.ts';
 import { withEmptyDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
-import { DEFAULT_POOL } from '#shared-kernel/module.ts';
 import { migrateUp } from './migrate-up.ts';
 import { planMigrations } from './plan-migrations.ts';
 import { migrationFolder } from './testing/migration-folder.ts';

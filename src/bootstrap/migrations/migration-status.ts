@@ -1,7 +1,7 @@
 import { type AppliedMigration, readHistory } from './history.ts';
+import type { MigrationTarget } from './migrate-up.ts';
 import { MigrationError } from './migration-error.ts';
 import { MIGRATIONS_DIRECTORY, type MigrationFile, readMigrations } from './migration-file.ts';
-import type { MigrationTarget } from './migrate-up.ts';
 import { withOwnerSession } from './migrator-session.ts';
 import { PGBOSS_VERSION, pgBossVersion } from './pgboss-schema.ts';
 import { planSchema } from './schema-plan.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AppliedMigration } from './history.ts';
-import { type MigrationFile, parseMigration, type Phase } from './migration-file.ts';
+import { type MigrationFile, type Phase, parseMigration } from './migration-file.ts';
 import { planSchema } from './schema-plan.ts';
 
 const file = (version: number, phase: Phase = 'expand', body = 'select 1') =>

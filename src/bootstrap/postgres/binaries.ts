@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, relative, resolve } from 'node:path';
-import { messageOf } from '#shared-kernel/errors.ts';
 import { z } from 'zod';
+import { messageOf } from '#shared-kernel/errors.ts';
 import { EmbeddedPostgresError } from './embedded-error.ts';
 
 export interface PostgresBinaries {

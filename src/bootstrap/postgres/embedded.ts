@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Session } from '#shared-kernel/database/session.ts';
 import { DatabaseUnavailable } from '#shared-kernel/database/failures.ts';
+import { Session } from '#shared-kernel/database/session.ts';
 import { postgresBinaries } from './binaries.ts';
 import { createCluster } from './create-cluster.ts';
 import { isAlive, readRunningServer, stopServer, untilReady } from './running-server.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCommand, type CommandOf } from '#shared-kernel/messaging/define-command.ts';
+import { type CommandOf, defineCommand } from '#shared-kernel/messaging/define-command.ts';
 import { wireMoney, wireSku } from '#shared-kernel/messaging/define-fields.ts';
 
 /** Asks whether each line is on sale at exactly the price that the customer was shown. Answered by prices-confirmed or prices-refused. May be delivered more than once. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCommand, type CommandOf } from '#shared-kernel/messaging/define-command.ts';
+import { type CommandOf, defineCommand } from '#shared-kernel/messaging/define-command.ts';
 
 /**
  * Sent by inventory to itself for the moment at which a hold ends: gives the hold back if it is still there.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCommand, type CommandOf } from '#shared-kernel/messaging/define-command.ts';
+import { type CommandOf, defineCommand } from '#shared-kernel/messaging/define-command.ts';
 
 /**
  * Asks to turn the hold of the order into a reservation that does not expire. Answered by stock-reserved or

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCommand, type CommandOf } from '#shared-kernel/messaging/define-command.ts';
+import { type CommandOf, defineCommand } from '#shared-kernel/messaging/define-command.ts';
 import { wireMoney } from '#shared-kernel/messaging/define-fields.ts';
 
 /** Asks to set the amount aside on the customer's means of payment. Answered by payment-authorized or payment-declined. May be delivered more than once. */

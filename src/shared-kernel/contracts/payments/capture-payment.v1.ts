@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCommand, type CommandOf } from '#shared-kernel/messaging/define-command.ts';
+import { type CommandOf, defineCommand } from '#shared-kernel/messaging/define-command.ts';
 
 /** Asks to take what was authorized. Answered by payment-captured or payment-capture-failed. May be delivered more than once. */
 export const CapturePaymentV1 = defineCommand(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCommand, type CommandOf } from '#shared-kernel/messaging/define-command.ts';
+import { type CommandOf, defineCommand } from '#shared-kernel/messaging/define-command.ts';
 
 /** Asks to let go of an authorization, and to refuse any authorization or capture of the order that comes later. Always answered by payment-voided. May be delivered more than once. */
 export const VoidPaymentV1 = defineCommand(

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { shopping } from '../support/shopping.ts';
+import { testShop } from '../support/test-shop.ts';
+
+const shop = testShop(undefined, { bus: 'real', settings: { PAYMENTS_PROVIDER_TIMEOUT_MS: '500' } });
+const { sell, order, submit, fillCart, look, level, paymentsOf, shipmentsOf, staff, expectNothingLeftOf, expectLedgersAgree } =
+  shopping(shop);
+
+describe('an order that goes well', () => {
+  it('is paid, reserved and shipped, and says how it went', async () => {
+    await sell('TEA-1', { stock: 5, priceMinor: 1_250 });
+    const placed = await order({ lines: [{ sku: 'TEA-1', quantity: 2 }] });
+    expect(placed).toMatchObject({ status: 'confirmed', total: { amountMinor: 2_500, currency: 'EUR' } });
+    expect(placed.timeline.map(({ step, outcome }) => `${step}: ${outcome}`).toSorted()).toEqual(
+      ['authorize-payment', 'capture-payment', 'confirm-prices', 'create-shipment', 'hold-stock', 'reserve-stock'].map(
+        (step) => `${step}: done`,
+      ),
+    );
+    expect(await level('TEA-1')).toMatchObject({ onHand: 5, held: 0, reserved: 2, available: 3 });
+    expect(await paymentsOf(placed.id)).toMatchObject([
+      { status: 'captured', captured: { amountMinor: 2_500 }, refunded: { amountMinor: 0 } },
+    ]);
+    expect(await shipmentsOf(placed.id)).toMatchObject([{ status: 'created' }]);
+    await expectLedgersAgree();
+  });
+
+  it('can be made from a cart, and the cart becomes that one order', async () => {
+    await sell('CART-1');
+    const { id, client } = await fillCart('CART-1', 3);
+    const first = await submit(client, { cartId: id });
+    expect(first.body).toMatchObject({ status: 'confirmed', total: { amountMinor: 3_750 } });
+    const again = await submit(client, { cartId: id });
+    expect(again.status).toBe(409);
+    expect(again.body).toMatchObject({ code: 'orders.cart_already_ordered' });
+  });
+
+  it('ships: the goods leave the stock, the customer gets a mail', async () => {
+    await sell('SHIP-1', { stock: 4 });
+    const placed = await order({ lines: [{ sku: 'SHIP-1', quantity: 1 }] });
+    const [shipment] = await shipmentsOf(placed.id);
+    expect((await staff().post(`/v1/shipments/${shipment?.id}/tracking`, { status: 'dispatched' })).status).toBe(201);
+    await eventually(() => level('SHIP-1'), { is: { sku: 'SHIP-1', onHand: 3, held: 0, reserved: 0, available: 3 } as never });
+  });
+});
+
+describe('an order that cannot be', () => {
+  it('costs nobody an authorization when it is sold out', async () => {
+    await sell('RARE-1', { stock: 1 });
+    const placed = await order({ lines: [{ sku: 'RARE-1', quantity: 2 }] });
+    expect(placed).toMatchObject({ status: 'cancelled', failure: { code: 'inventory.insufficient_stock' } });
+    expect(await paymentsOf(placed.id)).toEqual([]);
+    expect(await level('RARE-1')).toMatchObject({ held: 0, reserved: 0, available: 1 });
+  });
+
+  it('is cancelled where the price changed since the cart', async () => {
+    await sell('PRICE-1', { priceMinor: 1_000 });
+    const { id, client } = await fillCart('PRICE-1');
+    expect(
+      (await staff().put('/v1/variants/PRICE-1/price', { amountMinor: 1_100, currency: 'EUR' }, { 'if-match': '*' })).status,
+    ).toBe(200);
+    const { body } = await submit(client, { cartId: id });
+    expect(body).toMatchObject({ status: 'cancelled', failure: { code: 'catalog.price_changed' } });
+    await eventually(() => level('PRICE-1'), { satisfies: ({ held, reserved }) => held === 0 && reserved === 0 });
+  });
+
+  it.each([
+    ['the card is declined', { token: 'tok_declined' }, 'payments.card_declined'],
+    ['the card has no funds', { token: 'tok_insufficient_funds' }, 'payments.insufficient_funds'],
+    ['the carrier refuses the address', { postalCode: '00000' }, 'shipping.not_served'],
+    ['the capture fails', { token: 'tok_capture_fails' }, 'payments.capture_refused'],
+  ])('leaves nothing behind where %s', async (_, trouble, code) => {
+    const sku = `UNDO-${code}`;
+    await sell(sku, { stock: 3 });
+    const placed = await order({ lines: [{ sku, quantity: 1 }], ...trouble });
+    expect(placed).toMatchObject({ status: 'cancelled', failure: { code } });
+    await eventually(() => level(sku), {
+      satisfies: ({ held, reserved, available }) => held === 0 && reserved === 0 && available === 3,
+    });
+    await expectNothingLeftOf(placed.id);
+    await expectLedgersAgree();
+  });
+});
+
+describe('a provider or carrier of whom nothing is heard', () => {
+  it('is asked, and an order that was charged before the time-out is confirmed and charged once', async () => {
+    await sell('SLOW-1');
+    const placed = await order({ lines: [{ sku: 'SLOW-1', quantity: 1 }], token: 'tok_timeout' });
+    const settled = await eventually(() => look(placed), { satisfies: ({ status }) => status !== 'pending', withinMs: 15_000 });
+    expect(settled.status).toBe('confirmed');
+    expect(await paymentsOf(placed.id)).toMatchObject([{ captured: { amountMinor: 1_250 } }]);
+    await expectLedgersAgree();
+  });
+
+  it('is tried again where it failed', async () => {
+    await sell('FLAKY-1');
+    const placed = await order({ lines: [{ sku: 'FLAKY-1', quantity: 1 }], token: 'tok_flaky' });
+    const settled = await eventually(() => look(placed), { satisfies: ({ status }) => status !== 'pending', withinMs: 20_000 });
+    expect(settled.status).toBe('confirmed');
+    await expectLedgersAgree();
+  });
+
+  it('does not ship twice where the carrier was silent', async () => {
+    await sell('LOST-1');
+    const placed = await order({ lines: [{ sku: 'LOST-1', quantity: 1 }], postalCode: '99999' });
+    const settled = await eventually(() => look(placed), { satisfies: ({ status }) => status !== 'pending', withinMs: 20_000 });
+    expect(settled.status).toBe('confirmed');
+    expect(await shipmentsOf(placed.id)).toHaveLength(1);
+  });
+});
