@@ -2,6 +2,7 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import type { z } from 'zod';
 import type { Clock } from './clock.ts';
 import type { Database } from './database/database.ts';
+import { kernelTables } from './database/kernel-tables.ts';
 import type { Route } from './http.ts';
 import type { Log } from './log.ts';
 import type { CommandContract } from './messaging/define-command.ts';
@@ -86,7 +87,7 @@ export interface AppModule {
   /** One sentence for the module card. */
   readonly purpose: string;
   readonly pool: PoolShare;
-  /** Every table of the module's schema, as drizzle declares them: `migrate verify` holds them against Postgres. */
+  /** Every table of the module's schema, as drizzle declares them (`defineModule` adds those of the kernel): see `migrate verify`. */
   readonly tables: readonly PgTable[];
   readonly publishes: readonly EventContract[];
   readonly receives: readonly CommandContract[];
@@ -107,6 +108,7 @@ interface ModuleSpec<Settings extends z.ZodObject> extends Omit<AppModule, 'sett
 export function defineModule<Settings extends z.ZodObject>(spec: ModuleSpec<Settings>): AppModule {
   return {
     ...spec,
+    tables: [...spec.tables, ...kernelTables(spec.name)],
     pool: { ...DEFAULT_POOL, ...spec.pool },
     assemble: (platform, settings) => spec.assemble(platform, spec.settings.parse(settings)),
   };

@@ -17,7 +17,7 @@ import { seedStockVerb } from './admin-verbs/seed-stock.ts';
 import { stockChecks } from './checks/stock-checks.ts';
 import * as parts from './container.ts';
 import { stockRoutes } from './http/routes.ts';
-import { idempotencyKeys, inbox, reservationLines, reservations, stockItems, stockMovements } from './persistence/schema.ts';
+import { reservationLines, reservations, stockItems, stockMovements } from './persistence/schema.ts';
 import { expireOverdueHoldsEveryMinute } from './schedules/expire-overdue-holds.ts';
 import { expireHoldSubscription } from './subscriptions/expire-hold.ts';
 import { holdStockSubscription } from './subscriptions/hold-stock.ts';
@@ -33,7 +33,7 @@ export const inventoryModule = defineModule({
   purpose: 'Knows how many pieces of each SKU there are, and promises them to orders without ever promising one twice.',
   // A connection for each subscription that orders pass through, and some for requests.
   pool: { size: 8 },
-  tables: [stockItems, stockMovements, reservations, reservationLines, inbox, idempotencyKeys],
+  tables: [stockItems, stockMovements, reservations, reservationLines],
   publishes: [StockHeldV1, StockHoldRefusedV1, StockReservedV1, StockReservationRefusedV1, StockReleasedV1, StockLevelChangedV1],
   receives: [HoldStockV1, ReserveStockV1, ReleaseStockV1, ExpireHoldV1],
   hears: [ProductPublishedV1, ProductUpdatedV1, ShipmentDispatchedV1],

@@ -23,7 +23,7 @@ import {
   SEND_MAIL,
 } from './container.ts';
 import { notificationsRoutes } from './http/routes.ts';
-import { erasedUsers, idempotencyKeys, inbox, notifications, orderContacts } from './persistence/schema.ts';
+import { erasedUsers, notifications, orderContacts } from './persistence/schema.ts';
 import type { Mailer } from './ports/mailer.ts';
 import { eraseUserOnUserErased } from './subscriptions/erase-user-on-user-erased.ts';
 import { keepContactOnOrderPlaced } from './subscriptions/keep-contact-on-order-placed.ts';
@@ -56,7 +56,7 @@ export const notificationsModule = defineModule({
   name: 'notifications',
   owner: 'team-notifications',
   purpose: 'Writes to customers about what happened to their account, order, parcel or money, once for each occasion.',
-  tables: [notifications, orderContacts, erasedUsers, inbox, idempotencyKeys],
+  tables: [notifications, orderContacts, erasedUsers],
   publishes: [NotificationSentV1, NotificationFailedV1],
   receives: [SendMailV1],
   hears: [

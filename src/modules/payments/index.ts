@@ -26,7 +26,7 @@ import {
   VOID_PAYMENT,
 } from './container.ts';
 import { paymentRoutes } from './http/routes.ts';
-import { idempotencyKeys, inbox, paymentEntries, payments, refunds } from './persistence/schema.ts';
+import { paymentEntries, payments, refunds } from './persistence/schema.ts';
 import type { PaymentProvider } from './ports/payment-provider.ts';
 import { authorizePaymentSubscription } from './subscriptions/authorize-payment.ts';
 import { capturePaymentSubscription } from './subscriptions/capture-payment.ts';
@@ -40,7 +40,7 @@ export const paymentsModule = defineModule({
   name: 'payments',
   owner: 'team-payments',
   purpose: 'Takes the money of an order through a payment provider, at most once, and gives it back.',
-  tables: [payments, refunds, paymentEntries, inbox, idempotencyKeys],
+  tables: [payments, refunds, paymentEntries],
   publishes: [
     PaymentAuthorizedV1,
     PaymentDeclinedV1,

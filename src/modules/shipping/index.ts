@@ -14,7 +14,7 @@ import { defineModule, type HealthCheck } from '#shared-kernel/module.ts';
 import { type SandboxCarrierServer, startSandboxCarrier } from './adapters/sandbox-server/server.ts';
 import { CANCEL_SHIPMENT, CARRIER, CREATE_SHIPMENT, ERASE_USER, RECORD_TRACKING, shippingContainer } from './container.ts';
 import { shippingRoutes } from './http/routes.ts';
-import { erasedUsers, idempotencyKeys, inbox, shipments, trackingEvents } from './persistence/schema.ts';
+import { erasedUsers, shipments, trackingEvents } from './persistence/schema.ts';
 import type { Carrier } from './ports/carrier.ts';
 import { cancelShipmentSubscription } from './subscriptions/cancel-shipment.ts';
 import { createShipmentSubscription } from './subscriptions/create-shipment.ts';
@@ -25,7 +25,7 @@ export const shippingModule = defineModule({
   name: 'shipping',
   owner: 'team-shipping',
   purpose: 'Books one shipment per order with a carrier, and tells what becomes of it.',
-  tables: [shipments, trackingEvents, erasedUsers, inbox, idempotencyKeys],
+  tables: [shipments, trackingEvents, erasedUsers],
   publishes: [
     ShipmentCreatedV1,
     ShipmentRefusedV1,

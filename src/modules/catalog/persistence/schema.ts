@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   customType,
@@ -11,7 +12,6 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { sql } from 'drizzle-orm';
 
 export const catalog = pgSchema('catalog');
 
@@ -121,28 +121,4 @@ export const importErrors = catalog.table(
   (table) => [primaryKey({ columns: [table.importId, table.number] })],
 );
 
-export const inbox = catalog.table(
-  'inbox',
-  {
-    subscription: text('subscription').notNull(),
-    messageId: uuid('message_id').notNull(),
-    handledAt: moment('handled_at').notNull().defaultNow(),
-  },
-  (table) => [primaryKey({ columns: [table.subscription, table.messageId] }), index('inbox_handled_at').on(table.handledAt)],
-);
-
-export const idempotencyKeys = catalog.table(
-  'idempotency_keys',
-  {
-    caller: text('caller').notNull(),
-    key: text('key').notNull(),
-    fingerprint: text('fingerprint').notNull(),
-    status: integer('status').notNull(),
-    headers: jsonb('headers').notNull(),
-    body: jsonb('body'),
-    createdAt: moment('created_at').notNull().defaultNow(),
-  },
-  (table) => [primaryKey({ columns: [table.caller, table.key] }), index('idempotency_keys_created_at').on(table.createdAt)],
-);
-
-export const catalogTables = [products, variants, imports, importChunks, importHandles, importErrors, inbox, idempotencyKeys];
+export const catalogTables = [products, variants, imports, importChunks, importHandles, importErrors];

@@ -6,7 +6,6 @@ import {
   integer,
   jsonb,
   pgSchema,
-  primaryKey,
   text,
   timestamp,
   unique,
@@ -110,28 +109,4 @@ export const signingKeys = identity.table(
   ],
 );
 
-export const inbox = identity.table(
-  'inbox',
-  {
-    subscription: text().notNull(),
-    message_id: uuid().notNull(),
-    handled_at: instant().notNull().defaultNow(),
-  },
-  (t) => [primaryKey({ columns: [t.subscription, t.message_id] }), index('inbox_handled_at').on(t.handled_at)],
-);
-
-export const idempotencyKeys = identity.table(
-  'idempotency_keys',
-  {
-    caller: text().notNull(),
-    key: text().notNull(),
-    fingerprint: text().notNull(),
-    status: integer().notNull(),
-    headers: jsonb().notNull(),
-    body: jsonb(),
-    created_at: instant().notNull().defaultNow(),
-  },
-  (t) => [primaryKey({ columns: [t.caller, t.key] }), index('idempotency_keys_created_at').on(t.created_at)],
-);
-
-export const identityTables = [users, credentials, sessions, refreshTokens, signingKeys, inbox, idempotencyKeys];
+export const identityTables = [users, credentials, sessions, refreshTokens, signingKeys];

@@ -108,33 +108,3 @@ export const reservationLines = inventorySchema.table(
     check('reservation_lines_quantity_positive', sql`quantity > 0`),
   ],
 );
-
-export const inbox = inventorySchema.table(
-  'inbox',
-  {
-    subscription: text('subscription').notNull(),
-    messageId: uuid('message_id').notNull(),
-    handledAt: moment('handled_at').notNull().defaultNow(),
-  },
-  (table) => [
-    primaryKey({ name: 'inbox_pkey', columns: [table.subscription, table.messageId] }),
-    index('inbox_handled_at').on(table.handledAt),
-  ],
-);
-
-export const idempotencyKeys = inventorySchema.table(
-  'idempotency_keys',
-  {
-    caller: text('caller').notNull(),
-    key: text('key').notNull(),
-    fingerprint: text('fingerprint').notNull(),
-    status: integer('status').notNull(),
-    headers: jsonb('headers').notNull(),
-    body: jsonb('body'),
-    createdAt: moment('created_at').notNull().defaultNow(),
-  },
-  (table) => [
-    primaryKey({ name: 'idempotency_keys_pkey', columns: [table.caller, table.key] }),
-    index('idempotency_keys_created_at').on(table.createdAt),
-  ],
-);

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgSchema, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { check, index, jsonb, pgSchema, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import type { Letter, TemplateName } from '../domain/letter.ts';
 import type { NotificationStatus, Recipient } from '../domain/notification.ts';
 
@@ -56,33 +56,3 @@ export const erasedUsers = notificationsSchema.table('erased_users', {
   userId: uuid('user_id').primaryKey(),
   erasedAt: moment('erased_at').notNull(),
 });
-
-export const inbox = notificationsSchema.table(
-  'inbox',
-  {
-    subscription: text('subscription').notNull(),
-    messageId: uuid('message_id').notNull(),
-    handledAt: moment('handled_at').notNull().defaultNow(),
-  },
-  (table) => [
-    primaryKey({ name: 'inbox_pkey', columns: [table.subscription, table.messageId] }),
-    index('inbox_handled_at').on(table.handledAt),
-  ],
-);
-
-export const idempotencyKeys = notificationsSchema.table(
-  'idempotency_keys',
-  {
-    caller: text('caller').notNull(),
-    key: text('key').notNull(),
-    fingerprint: text('fingerprint').notNull(),
-    status: integer('status').notNull(),
-    headers: jsonb('headers').notNull(),
-    body: jsonb('body'),
-    createdAt: moment('created_at').notNull().defaultNow(),
-  },
-  (table) => [
-    primaryKey({ name: 'idempotency_keys_pkey', columns: [table.caller, table.key] }),
-    index('idempotency_keys_created_at').on(table.createdAt),
-  ],
-);

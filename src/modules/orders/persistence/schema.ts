@@ -1,33 +1,9 @@
-import { bigint, index, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { OrderLine, PricedLine, ShippingAddress } from '../domain/order.ts';
 import type { Failure, StepState } from '../domain/saga-definition.ts';
 
 const schema = pgSchema('orders');
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
-
-export const inbox = schema.table(
-  'inbox',
-  {
-    subscription: text('subscription').notNull(),
-    messageId: uuid('message_id').notNull(),
-    handledAt: time('handled_at').notNull().defaultNow(),
-  },
-  (table) => [primaryKey({ columns: [table.subscription, table.messageId] }), index('inbox_handled_at').on(table.handledAt)],
-);
-
-export const idempotencyKeys = schema.table(
-  'idempotency_keys',
-  {
-    caller: text('caller').notNull(),
-    key: text('key').notNull(),
-    fingerprint: text('fingerprint').notNull(),
-    status: integer('status').notNull(),
-    headers: jsonb('headers').notNull(),
-    body: jsonb('body'),
-    createdAt: time('created_at').notNull().defaultNow(),
-  },
-  (table) => [primaryKey({ columns: [table.caller, table.key] }), index('idempotency_keys_created_at').on(table.createdAt)],
-);
 
 export const offers = schema.table('offers', {
   sku: text('sku').primaryKey(),
@@ -104,4 +80,4 @@ export const contacts = schema.table('contacts', {
 });
 
 /** Every table of the schema, as `migrate verify` holds them against Postgres. */
-export const tables = [inbox, idempotencyKeys, offers, offeredProducts, carts, orders, sagas, timeline, contacts];
+export const tables = [offers, offeredProducts, carts, orders, sagas, timeline, contacts];

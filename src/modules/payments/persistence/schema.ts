@@ -5,9 +5,7 @@ import {
   check,
   index,
   integer,
-  jsonb,
   pgSchema,
-  primaryKey,
   text,
   timestamp,
   unique,
@@ -111,28 +109,4 @@ export const paymentEntries = schema.table(
     check('payment_entries_kind_known', sql`kind in ('authorization', 'capture', 'void', 'refund')`),
     check('payment_entries_amount_not_negative', sql`amount_minor >= 0`),
   ],
-);
-
-export const inbox = schema.table(
-  'inbox',
-  {
-    subscription: text('subscription').notNull(),
-    messageId: uuid('message_id').notNull(),
-    handledAt: instant('handled_at').notNull().defaultNow(),
-  },
-  (table) => [primaryKey({ columns: [table.subscription, table.messageId] }), index('inbox_handled_at').on(table.handledAt)],
-);
-
-export const idempotencyKeys = schema.table(
-  'idempotency_keys',
-  {
-    caller: text('caller').notNull(),
-    key: text('key').notNull(),
-    fingerprint: text('fingerprint').notNull(),
-    status: integer('status').notNull(),
-    headers: jsonb('headers').notNull(),
-    body: jsonb('body'),
-    createdAt: instant('created_at').notNull().defaultNow(),
-  },
-  (table) => [primaryKey({ columns: [table.caller, table.key] }), index('idempotency_keys_created_at').on(table.createdAt)],
 );
