@@ -1,0 +1,77 @@
+/**
+ * Named places at which a process can be made to fail, for the fault tests. Compiled in, off unless armed, and
+ * then what stands at a place happens with its probability, a limited number of times.
+ */
+export type FailpointName =
+  | 'cmd.afterState'
+  | 'cmd.afterOutbox'
+  | 'cmd.beforeCommit'
+  | 'cmd.afterCommit'
+  | 'bus.afterClaim'
+  | 'bus.midHandler'
+  | 'bus.beforeComplete'
+  | 'bus.afterCommit'
+  | 'saga.beforeStep'
+  | 'saga.afterForeignCall'
+  | 'saga.duringUndo'
+  | 'boot.midMigration'
+  | 'stop.grace';
+
+/** `kill` is SIGKILL to this very process; `hang` never returns; `delay` returns after `delayMs`. */
+export type FailpointAction = 'kill' | 'throw' | 'delay' | 'hang';
+
+export interface ArmedFailpoint {
+  readonly action: FailpointAction;
+  /** Between 0 and 1. */
+  readonly probability: number;
+  /** How often it strikes at the most. */
+  readonly times: number;
+  readonly delayMs: number;
+}
+
+/** Thrown where a failpoint is armed with `throw`. */
+export class FailpointHit extends Error {
+  override readonly name = 'FailpointHit';
+}
+
+const armed = new Map<string, ArmedFailpoint>();
+const hits = new Map<string, number>();
+
+/** Arms failpoints, replacing whatever was armed before. `chance` makes it repeatable. */
+export function armFailpoints(points: ReadonlyMap<string, ArmedFailpoint>, chance: () => number = Math.random): void {
+  armed.clear();
+  for (const [name, point] of points) armed.set(name, point);
+  draw = chance;
+}
+
+/** How often each failpoint has struck in this process. */
+export function failpointHits(): ReadonlyMap<string, number> {
+  return hits;
+}
+
+let draw: () => number = Math.random;
+
+/** Does nothing, at the cost of one look, unless the place is armed. */
+export function failpoint(name: FailpointName): Promise<void> | undefined {
+  const point = armed.size === 0 ? undefined : armed.get(name);
+  if (!point || draw() >= point.probability) return undefined;
+  const struck = (hits.get(name) ?? 0) + 1;
+  if (struck > point.times) return undefined;
+  hits.set(name, struck);
+  return strike(name, point);
+}
+
+async function strike(name: string, { action, delayMs }: ArmedFailpoint): Promise<void> {
+  process.stderr.write(`failpoint ${name} ${action}\n`);
+  switch (action) {
+    case 'kill':
+      process.kill(process.pid, 'SIGKILL');
+      return new Promise(() => undefined);
+    case 'throw':
+      throw new FailpointHit(name);
+    case 'hang':
+      return new Promise(() => undefined);
+    case 'delay':
+      return new Promise((resolve) => setTimeout(resolve, delayMs));
+  }
+}
