@@ -49,10 +49,14 @@ export function importProductsVerb({ database, openFile, startImport, carryOnImp
 
 async function report(database: Database, importId: string) {
   const outcome = await database.read((db) => getImport(db, importId));
-  const errors = [];
-  for (let page; page === undefined || page.length === ERRORS_AT_ONCE; errors.push(...page)) {
-    const after: number = errors.at(-1)?.number ?? 0;
-    page = await database.read((db) => listImportErrors(db, { importId, after, limit: ERRORS_AT_ONCE }));
-  }
+  const errors = await allErrors(database, importId);
   return { ...outcome, errors: errors.map(({ line, code, detail }) => ({ line, code, detail })) };
 }
+
+async function allErrors(database: Database, importId: string, after = 0): Promise<ImportErrors> {
+  const page = await database.read((db) => listImportErrors(db, { importId, after, limit: ERRORS_AT_ONCE }));
+  const last = page.at(-1);
+  return last === undefined ? page : [...page, ...(await allErrors(database, importId, last.number))];
+}
+
+type ImportErrors = Awaited<ReturnType<typeof listImportErrors>>;

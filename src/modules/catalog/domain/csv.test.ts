@@ -1,4 +1,4 @@
-import { array, assert, constantFrom, integer, property, string } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitFields } from './csv-fields.ts';
 import { CsvRecordScanner } from './csv-record-scanner.ts';
@@ -66,15 +66,15 @@ describe('the records of a CSV file', () => {
   });
 });
 
-const cell = string({ unit: constantFrom('a', '"', ',', '\n', '\r', 'é', ' '), maxLength: 6 });
-const table = array(array(cell, { minLength: 1, maxLength: 4 }), { maxLength: 6 });
+const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', 'é', ' '), maxLength: 6 });
+const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { maxLength: 6 });
 const written = (rows: readonly (readonly string[])[], newline: string) =>
   rows.map((row) => row.map((field) => `"${field.replaceAll('"', '""')}"`).join(',') + newline).join('');
 
 describe('a table that was written out', () => {
   it('is read back as it was, in whatever pieces it arrives', () => {
-    assert(
-      property(table, constantFrom('\n', '\r\n', '\r'), integer({ min: 1, max: 20 }), (rows, newline, piece) => {
+    fc.assert(
+      fc.property(table, fc.constantFrom('\n', '\r\n', '\r'), fc.integer({ min: 1, max: 20 }), (rows, newline, piece) => {
         const read = scan(written(rows, newline), { piece }).map(({ bytes }) => splitFields(bytes));
         expect(read).toEqual(rows);
       }),
@@ -82,8 +82,8 @@ describe('a table that was written out', () => {
   });
 
   it('can be read on from the beginning of any of its records', () => {
-    assert(
-      property(table, integer({ min: 0, max: 5 }), (rows, index) => {
+    fc.assert(
+      fc.property(table, fc.integer({ min: 0, max: 5 }), (rows, index) => {
         const text = written(rows, '\r\n');
         const all = scan(text);
         const from = all[index];
@@ -93,10 +93,10 @@ describe('a table that was written out', () => {
   });
 
   it('is cut the same way in any pieces, whatever the text', () => {
-    assert(
-      property(
-        string({ unit: constantFrom('a', '"', ',', '\n', '\r'), maxLength: 60 }),
-        integer({ min: 1, max: 9 }),
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r'), maxLength: 60 }),
+        fc.integer({ min: 1, max: 9 }),
         (text, piece) => {
           expect(scan(text, { piece, maxRecordBytes: 12 })).toEqual(scan(text, { maxRecordBytes: 12 }));
         },

@@ -1,4 +1,4 @@
-import { assert, constantFrom, integer, property, string } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatMoney } from '#shared-kernel/money.ts';
 import { MAX_AMOUNT_MINOR, parsePriceText } from './price-text.ts';
@@ -35,17 +35,21 @@ describe('a price as a spreadsheet writes it', () => {
   });
 
   it('reads every amount back that is written out', () => {
-    assert(
-      property(integer({ min: 0, max: MAX_AMOUNT_MINOR }), constantFrom('EUR', 'JPY', 'KWD'), (amountMinor, currency) => {
-        const text = formatMoney({ amountMinor, currency }).replace(` ${currency}`, '');
-        expect(parsePriceText(text, currency)).toEqual({ kind: 'price', price: { amountMinor, currency } });
-      }),
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: MAX_AMOUNT_MINOR }),
+        fc.constantFrom('EUR', 'JPY', 'KWD'),
+        (amountMinor, currency) => {
+          const text = formatMoney({ amountMinor, currency }).replace(` ${currency}`, '');
+          expect(parsePriceText(text, currency)).toEqual({ kind: 'price', price: { amountMinor, currency } });
+        },
+      ),
     );
   });
 
   it('never takes what is not a whole number of minor units', () => {
-    assert(
-      property(string(), (text) => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
         const reading = parsePriceText(text, 'EUR');
         if (reading.kind === 'price') expect(Number.isSafeInteger(reading.price.amountMinor)).toBe(true);
         else expect(reading.code).toMatch(/^[a-z_]+$/);

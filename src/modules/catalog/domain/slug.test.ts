@@ -1,4 +1,4 @@
-import { assert, property, string } from 'fast-check';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { derivedSku, MAX_SKU_LENGTH } from './sku.ts';
 import { numberedSlug, slugOf, slugsOf } from './slug.ts';
@@ -16,8 +16,8 @@ it.each([
 });
 
 it('is its own slug', () => {
-  assert(
-    property(string({ unit: 'grapheme' }), (text) => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       expect(slugOf(slugOf(text))).toBe(slugOf(text));
     }),
   );

@@ -1,3 +1,5 @@
+import { InvalidSlug } from './errors.ts';
+
 const MAX_SLUG_LENGTH = 120;
 
 /** Words for a URL: lower case, without accents, joined by hyphens. Letters of other scripts stay as they are. */
@@ -12,6 +14,11 @@ export function slugOf(text: string): string {
       .normalize('NFC'),
     MAX_SLUG_LENGTH,
   );
+}
+
+/** Refuses a slug of somebody else's making that is none. */
+export function checkSlug(slug: string | undefined): void {
+  if (slug !== undefined && slugOf(slug) !== slug) throw new InvalidSlug(slugOf(slug));
 }
 
 /** The slugs of several words, each once, without those that have no letter or digit. */

@@ -39,7 +39,7 @@ function startRoute({ startImport, signals }: ImportRoutesDeps): Route {
     refusals: { 400: ['catalog.unknown_currency'] },
     handle: ({ query, stream, transaction }) =>
       transaction(async (tx) => {
-        const id = await startImport(tx, { currency: query.currency, source: stream ?? NO_BYTES });
+        const id = await startImport(tx, { currency: query.currency, source: stream ?? new Blob([]).stream() });
         const headers = { location: `/v1/imports/${id}`, 'retry-after': '1' };
         return { status: 202, body: shown(await getImportReport(tx, id)), headers };
       }),
@@ -101,5 +101,3 @@ function shown(report: ImportReport | undefined) {
   if (!report) throw new ImportNotFound();
   return viewOfImport(report);
 }
-
-const NO_BYTES = { async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {} };

@@ -2,10 +2,10 @@ import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
-import { InvalidSlug, ProductNotFound, StaleProduct } from '../domain/errors.ts';
+import { ProductNotFound, StaleProduct } from '../domain/errors.ts';
 import type { Product } from '../domain/product.ts';
 import { type ProductParts, revisedProduct } from '../domain/product-change.ts';
-import { slugOf, slugsOf } from '../domain/slug.ts';
+import { checkSlug, slugsOf } from '../domain/slug.ts';
 import type { Products } from '../persistence/products.ts';
 import type { SanitizeHtml } from '../ports/sanitize-html.ts';
 import { announce } from './announce.ts';
@@ -31,19 +31,21 @@ export type ChangeProduct = ReturnType<typeof changeProduct>;
 export const changeProduct =
   ({ products, events, clock, sanitizeHtml }: Deps) =>
   async (tx: Tx, { id, version, parts }: ChangeProductInput): Promise<Product> => {
-    const { slug, description, categories } = parts;
-    if (slug !== undefined && slugOf(slug) !== slug) throw new InvalidSlug(slugOf(slug));
+    checkSlug(parts.slug);
     const product = await products.lockById(tx, id);
     if (!product) throw new ProductNotFound();
     if (String(product.version) !== version) throw new StaleProduct();
-    const cleaned = {
-      ...parts,
-      description: description === undefined ? undefined : sanitizeHtml(description),
-      categories: categories === undefined ? undefined : slugsOf(categories),
-    };
-    const change = revisedProduct(product, cleaned, { newId }, clock.now());
+    const change = revisedProduct(product, cleaned(parts, sanitizeHtml), { newId }, clock.now());
     if (!change) return product;
     await products.update(tx, [change.after]);
     announce(events, tx, change);
     return change.after;
   };
+
+function cleaned({ description, categories, ...parts }: ProductParts, sanitizeHtml: SanitizeHtml): ProductParts {
+  return {
+    ...parts,
+    description: description === undefined ? undefined : sanitizeHtml(description),
+    categories: categories === undefined ? undefined : slugsOf(categories),
+  };
+}

@@ -24,6 +24,6 @@ export const confirmPrices =
 
 function answer(events: EventBus, tx: Tx, orderId: string, refusals: readonly PriceRefusal[]): void {
   const about = { subject: orderId, sequence: 1 };
-  if (refusals.length === 0) return events.publish(tx, PricesConfirmedV1, { ...about, payload: { orderId } });
-  return events.publish(tx, PricesRefusedV1, { ...about, payload: { orderId, refusals: [...refusals] } });
+  if (refusals.length === 0) events.publish(tx, PricesConfirmedV1, { ...about, payload: { orderId } });
+  else events.publish(tx, PricesRefusedV1, { ...about, payload: { orderId, refusals: [...refusals] } });
 }

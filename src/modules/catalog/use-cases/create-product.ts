@@ -2,10 +2,10 @@ import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
-import { InvalidSlug, SlugTaken } from '../domain/errors.ts';
+import { SlugTaken } from '../domain/errors.ts';
 import type { Product, ProductDraft } from '../domain/product.ts';
 import { newProduct, type ProductChange } from '../domain/product-change.ts';
-import { numberedSlug, slugOf, slugsOf } from '../domain/slug.ts';
+import { checkSlug, numberedSlug, slugOf, slugsOf } from '../domain/slug.ts';
 import type { Products } from '../persistence/products.ts';
 import type { SanitizeHtml } from '../ports/sanitize-html.ts';
 import { announce } from './announce.ts';
@@ -28,7 +28,7 @@ export type CreateProduct = ReturnType<typeof createProduct>;
 export const createProduct =
   ({ products, events, clock, sanitizeHtml }: Deps) =>
   async (tx: Tx, input: CreateProductInput): Promise<Product> => {
-    if (input.slug !== undefined && slugOf(input.slug) !== input.slug) throw new InvalidSlug(slugOf(input.slug));
+    checkSlug(input.slug);
     const content = { ...input, description: sanitizeHtml(input.description), categories: slugsOf(input.categories) };
     const insertUnder = async (slug: string): Promise<ProductChange | undefined> => {
       const change = newProduct({ ...content, slug }, { newId }, clock.now());

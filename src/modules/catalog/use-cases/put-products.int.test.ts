@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
 import { testDatabase } from '#shared-kernel/testing/test-database.ts';
-import { seedProductsVerb } from '../admin-verbs/seed-products.ts';
 import { catalogParts } from '../testing/catalog-parts.ts';
-import { aDraft, aProduct, aVariant, eur } from '../testing/products.ts';
+import { aDraft, aProduct, aVariant } from '../testing/products.ts';
 
 const db = testDatabase('catalog');
-const { create, put, useCases } = catalogParts(db);
+const { create, put } = catalogParts(db);
 
 const putting = (...drafts: readonly ReturnType<typeof aDraft>[]) =>
   put(drafts.map((draft) => ({ draft, keepOtherVariants: false })));
@@ -45,17 +44,4 @@ it('fails as a whole where another writer takes a SKU meanwhile, and succeeds wh
   const [owner] = await db.admin.sql`
     select p.slug from catalog.products p join catalog.variants v on v.product_id = p.id where v.sku = 'RACED'`;
   expect(owner).toEqual({ slug: takenSkus.length === 0 ? 'raced' : 'quick' });
-});
-
-it('seeds a small catalogue, the same each time', async () => {
-  const seed = seedProductsVerb(db.database, useCases.putProducts);
-  const counts: number[] = [];
-  expect(await seed.run({}, ({ count }) => counts.push(count))).toMatchObject({ written: 24, unchanged: 0 });
-  const again = await seed.run({}, () => undefined);
-  expect(again).toMatchObject({ written: 0, unchanged: 24 });
-  expect(new Set((again as { skus: string[] }).skus).size).toBe(60);
-  const [product] = await db.admin.sql`
-    select v.amount_minor as "amountMinor", v.currency from catalog.variants v where v.sku = 'SENCHA-100'`;
-  expect(product).toEqual(eur(1490));
-  expect(counts).toEqual([24]);
 });

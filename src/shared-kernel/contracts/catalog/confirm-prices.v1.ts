@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CommandOf, defineCommand } from '#shared-kernel/messaging/define-command.ts';
 import { wireMoney, wireSku } from '#shared-kernel/messaging/define-fields.ts';
 
-/** Asks whether each line is on sale at exactly the price that the customer was shown. Answered by prices-confirmed or prices-refused. May be delivered more than once. */
+/** Asks whether each line is on sale at exactly the price that the customer was shown. Answered by prices-confirmed or prices-refused, as things are when it is read. May be delivered more than once. */
 export const ConfirmPricesV1 = defineCommand(
   'catalog.confirm-prices.v1',
   z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from '#shared-kernel/messaging/define-event.ts';
 import { wireMoney, wireSku } from '#shared-kernel/messaging/define-fields.ts';
 
-/** The price of one variant changed; carries the whole state of the product after the change. May be delivered more than once. */
+/** The price of one variant changed, and nothing else; carries the whole state of the product after the change. A change of more than that is product-updated. May be delivered more than once. */
 export const PriceChangedV1 = defineEvent(
   'catalog.price-changed.v1',
   z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from '#shared-kernel/messaging/define-event.ts';
 import { wireMoney, wireSku } from '#shared-kernel/messaging/define-fields.ts';
 
-/** A product is on sale from now on; carries its whole state, as every event of a product does. May be delivered more than once. */
+/** A product is on sale from now on; carries its whole state, as every event of a product does. Their sequence counts the events: what happens to a draft is not told and not counted. May be delivered more than once. */
 export const ProductPublishedV1 = defineEvent(
   'catalog.product-published.v1',
   z.strictObject({

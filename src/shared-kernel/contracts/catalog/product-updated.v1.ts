@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from '#shared-kernel/messaging/define-event.ts';
 import { wireMoney, wireSku } from '#shared-kernel/messaging/define-fields.ts';
 
-/** A product on sale changed; carries its whole state after the change. May be delivered more than once. */
+/** A product on sale changed, its prices perhaps among the rest; carries its whole state after the change: a variant that is not there any more is not on sale. May be delivered more than once. */
 export const ProductUpdatedV1 = defineEvent(
   'catalog.product-updated.v1',
   z.strictObject({
