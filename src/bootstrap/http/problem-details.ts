@@ -103,5 +103,6 @@ function respond(status: number, told: Told, { path, requestId }: Occurrence, he
 }
 
 function challengeOf(code: string): string {
-  return code === 'http.unauthenticated' ? 'Bearer realm="tessera"' : 'Bearer realm="tessera", error="invalid_token"';
+  // Only a token can be invalid in the sense of RFC 6750; a wrong password at sign-in is something else.
+  return code.endsWith('_token') ? 'Bearer realm="tessera", error="invalid_token"' : 'Bearer realm="tessera"';
 }

@@ -30,7 +30,7 @@ function platformRefusals(route: Route): [number, string[]][] {
     [keyed, 400, ['http.invalid_idempotency_key']],
     [idempotencyKey === 'required', 400, ['http.idempotency_key_required']],
     [ifMatch !== undefined, 400, ['http.invalid_if_match']],
-    [access !== 'public', 401, ['http.unauthenticated', 'identity.invalid_token']],
+    [access !== 'public', 401, ['http.unauthenticated', 'identity.invalid_token', 'identity.expired_token']],
     [access.includes(':'), 403, ['http.insufficient_scope']],
     [params !== undefined, 404, ['http.not_found']],
     [keyed, 409, ['http.idempotency_key_in_use']],

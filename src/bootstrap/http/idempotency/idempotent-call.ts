@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { AppError } from '#shared-kernel/errors.ts';
 import type { Route } from '#shared-kernel/http.ts';
 import type { Principal } from '#shared-kernel/tokens.ts';
@@ -37,7 +37,7 @@ export function idempotencyKeyOf(route: Pick<Route, 'idempotencyKey'>, header: s
 
 /** Puts a key into the scope of its caller. */
 export function idempotentCall(key: string, source: CallSource): IdempotentCall {
-  return { caller: callerOf(source, key), key, fingerprint: fingerprintOf(source) };
+  return { caller: callerOf(source, key), key, fingerprint: fingerprintOf(key, source) };
 }
 
 const RANDOM_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
@@ -53,8 +53,9 @@ function callerOf({ principal, accessKey, clientAddress }: CallSource, key: stri
   return RANDOM_UUID.test(key) ? 'anyone' : `address:${digest(clientAddress)}`;
 }
 
-function fingerprintOf({ method, url, body }: CallSource): string {
-  return digest(`${method} ${url.pathname}${url.search}\n${canonical(body)}`);
+// Keyed, because a body may hold a password, and a plain digest of it could be guessed from the table.
+function fingerprintOf(key: string, { method, url, body }: CallSource): string {
+  return createHmac('sha256', key).update(`${method} ${url.pathname}${url.search}\n${canonical(body)}`).digest('base64url');
 }
 
 /** The same text for the same JSON, in whatever order its members came. */
