@@ -127,9 +127,9 @@ describe('a slow request', () => {
   it('keeps its idempotency key until it has been answered', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const first = guest.post('/v1/notes/slow', undefined, headers);
-    await eventually(async () => (await guest.post('/v1/notes/slow', undefined, headers)).status, { is: 409 });
+    await eventually(() => control.arrived, { is: 1 });
     const meanwhile = await guest.post('/v1/notes/slow', undefined, headers);
-    expect(meanwhile).toMatchObject({ body: { code: 'http.idempotency_key_in_use', retryable: true } });
+    expect(meanwhile).toMatchObject({ status: 409, body: { code: 'http.idempotency_key_in_use', retryable: true } });
     expect(meanwhile.headers.get('retry-after')).toBe('1');
     control.openGate();
     await expect(first).resolves.toMatchObject({ status: 201 });

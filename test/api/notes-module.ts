@@ -19,21 +19,31 @@ export interface NotesControl {
   /** From here on `POST /v1/notes/slow` does not end until the gate is opened. */
   closeGate(): void;
   openGate(): void;
+  /** How many requests have come to the gate since it was closed. */
+  readonly arrived: number;
   /** Resolves once the gate is open. */
   throughGate(): Promise<void>;
 }
 
 export function notesControl(): NotesControl {
   let gate = Promise.withResolvers<void>();
+  let arrived = 0;
   gate.resolve();
   return {
     failure: new Error('a bug'),
     causes: [],
     closeGate() {
       gate = Promise.withResolvers();
+      arrived = 0;
     },
     openGate: () => gate.resolve(),
-    throughGate: () => gate.promise,
+    get arrived() {
+      return arrived;
+    },
+    throughGate() {
+      arrived += 1;
+      return gate.promise;
+    },
   };
 }
 
