@@ -142,6 +142,16 @@ describe('importing a catalogue', () => {
     }
   });
 
+  it('counts all errors and keeps the first 10,000', async () => {
+    const importId = await start(`${csvOf([])}${'ragged\n'.repeat(10_500)}`);
+    for (let status: string | undefined = 'running'; status === 'running'; ) {
+      status = (await run((tx) => useCases.carryOnImport(tx, importId)))?.status;
+    }
+    expect(await read((connection) => getImport(connection, importId))).toMatchObject({ rowsRead: 10_500, errorCount: 10_500 });
+    const last = await read((connection) => listImportErrors(connection, { importId, after: 9_999, limit: 10 }));
+    expect(last).toMatchObject([{ number: 10_000, line: 10_001, code: 'wrong_column_count' }]);
+  });
+
   it('keeps neither the upload nor its handles once it has ended', async () => {
     await importAll(csvOf([{ Handle: 'tidy', Title: 'Tidy', 'Variant Price': '1' }]));
     const [left] = await db.admin.sql`

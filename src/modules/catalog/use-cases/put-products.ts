@@ -83,6 +83,7 @@ function emptyPlan(): Plan {
 
 /** Which variants may be written. Their SKUs belong to this product from then on, also for the drafts that follow. */
 function sortOut({ draft, keepOtherVariants }: ProductToPut, product: Product | undefined, owners: Map<string, string>) {
+  // A product that is still to be added has no id: its slug, which cannot be one, stands for it.
   const owner = product?.id ?? draft.slug;
   const free: VariantDraft[] = [];
   const taken: { slug: string; sku: string }[] = [];

@@ -182,4 +182,14 @@ describe('a slice', () => {
     expect(taken).toEqual([true, true, true, false]);
     expect(slice.rowsRead).toBe(2);
   });
+
+  it('ends at last in a file that is one product without end, or none', () => {
+    for (const row of ['tea,Tea,1', 'ragged']) {
+      const slice = new CatalogueSlice(undefined, { products: 10, rows: 10, bytes: 10_000_000 });
+      const scanner = new CsvRecordScanner({ byte: 0, line: 1, maxRecordBytes: 1_000 });
+      const records = scanner.push(Buffer.from(`Handle,Title,Price\n${`${row}\n`.repeat(6_000)}`));
+      expect([...records].filter((record) => !slice.add(record)).length).toBeGreaterThan(0);
+      expect(slice.products.flatMap(({ rows }) => rows).length).toBeLessThanOrEqual(2_500);
+    }
+  });
 });
