@@ -20,8 +20,10 @@ it('imports 100,000 rows in memory that does not grow with them', { timeout: 60_
   const [catalogue] = await db.admin.sql`
     select (select count(*) from catalog.products) as products, (select count(*) from catalog.variants) as variants`;
   expect(catalogue).toEqual({ products: ROWS / 4, variants: ROWS });
-  const [early, late] = [Math.max(...used.slice(0, 10)), Math.max(...used.slice(-10))];
-  expect(late - early).toBeLessThan(64 * MEBIBYTE);
+  // The floor of each half, since the collector comes when it likes.
+  const [firstHalf, secondHalf] = [used.slice(0, used.length / 2), used.slice(used.length / 2)];
+  expect(Math.min(...secondHalf) - Math.min(...firstHalf)).toBeLessThan(32 * MEBIBYTE);
+  expect(Math.max(...used)).toBeLessThan(384 * MEBIBYTE);
 });
 
 /** 25,000 products of four variants each, made while it is read. */
