@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import { traceFields } from './http/http-env.ts';
+import { traceFields } from './trace-context.ts';
 
 /** The process's log: JSON lines on standard output, or on standard error where a person reads the former. */
 export function createLog({ level, development }: { readonly level: string; readonly development: boolean }): Logger {

@@ -1,4 +1,5 @@
 import type { Log } from '#shared-kernel/log.ts';
+import { traceFields } from '../../src/bootstrap/trace-context.ts';
 
 export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
@@ -6,12 +7,12 @@ export interface LogLine {
   readonly message: string;
 }
 
-/** A log, and the lines that were written to it and its children. */
+/** A log, and the lines that were written to it and its children, with the request that each belongs to. */
 export function recordingLog(): { readonly log: Log; readonly lines: LogLine[] } {
   const lines: LogLine[] = [];
   const logWith = (bound: object): Log => {
     const write = (level: LogLine['level']) => (fields: object, message: string) => {
-      lines.push({ level, fields: { ...bound, ...fields }, message });
+      lines.push({ level, fields: { ...traceFields(), ...bound, ...fields }, message });
     };
     return {
       debug: write('debug'),

@@ -1,5 +1,6 @@
 import type { ServerEvent } from '#shared-kernel/http.ts';
 import type { Log } from '#shared-kernel/log.ts';
+import { boundToTrace } from '../trace-context.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** How long a refusal is waited for before the stream is opened without a first event. */
@@ -30,6 +31,7 @@ function bytesOf(source: Source, first: Next, options: EventStreamOptions): Read
   const { signal, log, heartbeatMs = HEARTBEAT_MS } = options;
   const encoder = new TextEncoder();
   let upcoming = first;
+  const logBreak = boundToTrace((error: unknown) => log.error({ err: error }, 'an event stream broke off'));
   // A source may still be waiting: it learns from its signal that nobody listens, and ends in its own time.
   const leave = () => void source.return?.().catch(() => undefined);
   return new ReadableStream({
@@ -46,7 +48,7 @@ function bytesOf(source: Source, first: Next, options: EventStreamOptions): Read
         upcoming = source.next();
         upcoming.catch(() => undefined);
       } catch (error) {
-        log.error({ err: error }, 'an event stream broke off');
+        logBreak(error);
         controller.close();
       }
     },

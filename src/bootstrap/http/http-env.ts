@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Route } from '#shared-kernel/http.ts';
@@ -29,16 +28,3 @@ export interface HttpEnv {
 }
 
 export type HttpContext = Context<HttpEnv>;
-
-const current = new AsyncLocalStorage<Trace>();
-
-/** Runs `work` so that {@link traceFields} knows the request that it belongs to, however deep the call. */
-export function withinTrace<T>(trace: Trace, work: () => T): T {
-  return current.run(trace, work);
-}
-
-/** The `mixin` of the process's log: every line that is written on behalf of a request says which one. */
-export function traceFields(): { requestId?: string; traceId?: string } {
-  const trace = current.getStore();
-  return trace === undefined ? {} : { requestId: trace.requestId, traceId: trace.traceId };
-}

@@ -1,23 +1,25 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Log } from '#shared-kernel/log.ts';
-import { type HttpEnv, type HttpServices, withinTrace } from './http-env.ts';
+import { withinTrace } from '../trace-context.ts';
+import type { HttpEnv, HttpServices } from './http-env.ts';
 import { traceOf } from './trace.ts';
 
 /** Gives each request its ids and its log, and writes one line when it has been answered. */
 export function requestScope({ log, draining }: HttpServices): MiddlewareHandler<HttpEnv> {
-  return async (c, next) => {
+  return (c, next) => {
     const started = performance.now();
     const trace = traceOf(c.req.header('x-request-id'), c.req.header('traceparent'));
-    const { requestId, traceId } = trace;
     c.set('trace', trace);
-    c.set('log', log.child({ requestId, traceId }));
-    await withinTrace(trace, next);
-    c.header('x-request-id', requestId);
-    if (draining.aborted) c.header('connection', 'close');
-    const ms = Math.round(performance.now() - started);
-    // The template of the path and no more: addresses and queries may name people.
-    const path = c.var.route?.path ?? 'unmatched';
-    access(c.var.log, path)({ method: c.req.method, route: path, status: c.res.status, ms }, 'answered');
+    c.set('log', log);
+    return withinTrace(trace, async () => {
+      await next();
+      c.header('x-request-id', trace.requestId);
+      if (draining.aborted) c.header('connection', 'close');
+      const ms = Math.round(performance.now() - started);
+      // The template of the path and no more: addresses and queries may name people.
+      const path = c.var.route?.path ?? 'unmatched';
+      access(log, path)({ method: c.req.method, route: path, status: c.res.status, ms }, 'answered');
+    });
   };
 }
 

@@ -3,11 +3,19 @@ import type { SessionPool } from '#shared-kernel/database/session-pool.ts';
 import { messageOf } from '#shared-kernel/errors.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { Log } from '#shared-kernel/log.ts';
+import type { Complain } from './seldom.ts';
 
 const CHANNEL = 'tessera_doorbell';
 /** Postgres takes less than 8,000 bytes in one notification. */
 const MAX_PAYLOAD = 7_000;
 const RECONNECT_MS = 1_000;
+
+/** Who hears the bell, and where it is said that it cannot be heard. */
+export interface DoorbellListener {
+  readonly onRing: (queues: ReadonlySet<string>) => void;
+  readonly log: Log;
+  readonly complain: Complain;
+}
 
 /**
  * Wakes the workers of other processes by LISTEN/NOTIFY. It rings after the commit, once for all queues that
@@ -20,21 +28,19 @@ export class Doorbell {
   readonly #options: SessionOptions;
   readonly #onRing: (queues: ReadonlySet<string>) => void;
   readonly #log: Log;
+  readonly #complain: Complain;
   readonly #due = new Set<string>();
-  #ringing = false;
+  #ringing: Promise<void> | undefined;
   #listener: Session | undefined;
   #retry: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(
-    pool: SessionPool,
-    options: SessionOptions,
-    { onRing, log }: { readonly onRing: (queues: ReadonlySet<string>) => void; readonly log: Log },
-  ) {
+  constructor(pool: SessionPool, options: SessionOptions, { onRing, log, complain }: DoorbellListener) {
     this.#pool = pool;
     this.#options = options;
     this.#onRing = onRing;
     this.#log = log;
+    this.#complain = complain;
   }
 
   /** True while rings of other processes are heard. */
@@ -53,7 +59,7 @@ export class Doorbell {
       await session.run(`listen ${CHANNEL}`);
       this.#listener = session;
     } catch (error) {
-      this.#log.warn({ err: error }, `cannot listen for other processes, polling instead: ${messageOf(error)}`);
+      this.#complain('cannot listen for other processes, polling instead', error);
       session.destroy(new Error('could not listen'));
     }
   }
@@ -61,7 +67,12 @@ export class Doorbell {
   /** Tells the other processes, soon, that these queues have something. */
   ring(queues: ReadonlySet<string>): void {
     for (const queue of queues) this.#due.add(queue);
-    if (!this.#ringing && this.#due.size > 0) void this.#ringAll();
+    if (this.#due.size > 0) this.#ringing ??= this.#ringAll();
+  }
+
+  /** Resolves when all that was to be told has been told, or could not be. */
+  async rung(): Promise<void> {
+    await this.#ringing;
   }
 
   stop(): void {
@@ -71,9 +82,8 @@ export class Doorbell {
   }
 
   async #ringAll(): Promise<void> {
-    this.#ringing = true;
     try {
-      while (this.#due.size > 0 && !this.#stopped) {
+      while (this.#due.size > 0) {
         const payload = this.#takePayload();
         await this.#pool.lease((session) => session.sql`select pg_notify(${CHANNEL}, ${payload})`);
       }
@@ -81,7 +91,7 @@ export class Doorbell {
       this.#due.clear();
       this.#log.debug({ err: error }, `could not wake other processes: ${messageOf(error)}`);
     } finally {
-      this.#ringing = false;
+      this.#ringing = undefined;
     }
   }
 

@@ -3,7 +3,6 @@ import type { Clock } from '#shared-kernel/clock.ts';
 import type { Database } from '#shared-kernel/database/database.ts';
 import type { SessionOptions } from '#shared-kernel/database/session.ts';
 import { SessionPool } from '#shared-kernel/database/session-pool.ts';
-import { messageOf } from '#shared-kernel/errors.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
 import type { ModuleRuntime } from '#shared-kernel/module.ts';
@@ -13,6 +12,7 @@ import { eventBusOf } from './event-bus.ts';
 import { Outbox } from './outbox.ts';
 import { ensureQueues } from './queues.ts';
 import { ensureSchedules, scheduleQueue, scheduleWorker } from './schedules.ts';
+import { type Complain, seldom } from './seldom.ts';
 import { subscriptionWorker } from './subscription-worker.ts';
 import type { Worker } from './worker.ts';
 
@@ -24,6 +24,8 @@ export interface MessagingOptions {
   readonly pollMs: number;
   /** How often claims that have lapsed are given to another worker. */
   readonly monitorSeconds: number;
+  /** False in a process that only speaks, such as the admin CLI: it claims nothing and minds no queue. Default true. */
+  readonly handles?: boolean;
 }
 
 /** A module as this process hosts it. */
@@ -39,6 +41,7 @@ const BUS_SESSIONS = 4;
 export class Messaging {
   readonly boss: PgBoss;
   readonly #options: MessagingOptions;
+  readonly #complain: Complain;
   readonly #pool: SessionPool;
   readonly #doorbell: Doorbell;
   readonly #outbox: Outbox;
@@ -59,13 +62,15 @@ export class Messaging {
       lockTimeoutMs: 10_000,
     };
     this.#options = options;
+    this.#complain = seldom(options.log);
     this.#pool = new SessionPool({ ...session, size: BUS_SESSIONS, acquireTimeoutMs: 10_000, maxWaiting: 1_000 });
-    this.#doorbell = new Doorbell(this.#pool, session, { onRing: (queues) => this.#wake(queues), log: options.log });
-    this.boss = this.#createBoss();
-    this.#outbox = new Outbox(this.boss, (queues) => {
-      this.#wake(queues);
-      this.#doorbell.ring(queues);
+    this.#doorbell = new Doorbell(this.#pool, session, {
+      onRing: (queues) => this.#wake(queues),
+      log: options.log,
+      complain: this.#complain,
     });
+    this.boss = this.#createBoss();
+    this.#outbox = new Outbox(this.boss, (queues) => this.ring(queues));
   }
 
   /** The bus as the module `name` has it. Subscribers are known once all modules are hosted. */
@@ -87,7 +92,13 @@ export class Messaging {
       modules.map(({ name }) => name),
       schedules,
     );
-    this.#hostWorkers(modules);
+    if (this.#options.handles ?? true) this.#hostWorkers(modules);
+  }
+
+  /** Says, here and to other processes, that there may be something to do in these queues. */
+  ring(queues: ReadonlySet<string>): void {
+    this.#wake(queues);
+    this.#doorbell.ring(queues);
   }
 
   /** Begins to deliver: once the modules are able to hear. */
@@ -97,19 +108,21 @@ export class Messaging {
     this.#pollAgain();
   }
 
-  /** Claims nothing more and waits for what is in work; after `deadlineMs` the rest is left to others. */
-  async stop(deadlineMs: number): Promise<void> {
+  /** Claims nothing more. What is in work goes on, and so does saying. */
+  drain(): void {
     this.#stopped = true;
     clearTimeout(this.#poll);
     this.#doorbell.stop();
-    let deadline: NodeJS.Timeout | undefined;
-    await Promise.race([
-      Promise.all([...this.#workers.values()].map((worker) => worker.stop())),
-      new Promise<void>((resolve) => {
-        deadline = setTimeout(resolve, deadlineMs);
-      }),
-    ]);
-    clearTimeout(deadline);
+    for (const worker of this.#workers.values()) worker.drain();
+  }
+
+  /** Drains and waits for what is in work; what is not done after `deadlineMs` is given back for others to do. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.drain();
+    const workers = [...this.#workers.values()];
+    const settled = await endsWithin(deadlineMs, Promise.all(workers.map((worker) => worker.settled())));
+    if (!settled) await Promise.all(workers.map((worker) => worker.abandon()));
+    await this.#doorbell.rung();
     await this.boss.stop({ graceful: false, close: false });
     await this.#pool.close();
   }
@@ -130,24 +143,26 @@ export class Messaging {
   }
 
   #createBoss(): PgBoss {
-    const { monitorSeconds, log } = this.#options;
+    const { monitorSeconds, log, handles = true } = this.#options;
     const boss = new PgBoss({
       db: bossDatabase(this.#pool),
       migrate: false,
       createSchema: false,
+      supervise: handles,
+      schedule: handles,
       superviseIntervalSeconds: monitorSeconds,
       monitorIntervalSeconds: monitorSeconds,
       // The bus's role owns no index, and must not.
       reindex: false,
     });
-    boss.on('error', (error) => log.warn({ err: error }, `pg-boss: ${messageOf(error)}`));
+    boss.on('error', (error) => this.#complain('pg-boss', error));
     boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss warns'));
     return boss;
   }
 
   #hostWorkers(modules: readonly HostedModule[]): void {
     for (const { name, database, runtime } of modules) {
-      const log = this.#options.log.child({ module: name });
+      const log = { log: this.#options.log.child({ module: name }), complain: this.#complain };
       for (const subscription of runtime.subscriptions ?? []) {
         this.#workers.set(subscription.name, subscriptionWorker(this.boss, database, subscription, log));
       }
@@ -179,7 +194,20 @@ export class Messaging {
       this.#polledAt = Date.now();
       this.#wake(new Set(due.map(({ queue }) => queue)));
     } catch (error) {
-      this.#options.log.warn({ err: error }, `could not look for messages: ${messageOf(error)}`);
+      this.#complain('could not look for messages', error);
     }
+  }
+}
+
+/** False where the work takes longer. */
+async function endsWithin(deadlineMs: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), deadlineMs);
+  });
+  try {
+    return await Promise.race([work.then(() => true), overdue]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -17,7 +17,7 @@ describe('a handler that calls a foreign system', () => {
       },
       async call(text) {
         const open = await test.admin
-          .sql`select 1 from pg_stat_activity where usename is not null and state like 'idle in transaction%'`;
+          .sql`select 1 from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`;
         return `${text}, ${open.length} transactions open, ${(await effects()).length} intent committed`;
       },
       settle: (tx, _message, _intent, outcome) => write(tx, 'settle', String(outcome)),
@@ -90,6 +90,30 @@ describe('stopping', () => {
     await stopped;
     expect(await effects()).toEqual(['copy: first']);
     expect((await jobsOf('orders.copy-on-note-taken')).map(({ state }) => state).toSorted()).toEqual(['completed', 'created']);
+  });
+});
+
+describe('stopping without enough time', () => {
+  it('gives back what is in work: another process need not wait for the claim to lapse', async () => {
+    const { opened, open } = door();
+    const handledBy = (by: string, before: Promise<void>) =>
+      defineSubscription({
+        name: 'orders.copy-on-note-taken',
+        on: NoteTakenV1,
+        delivery: { claimSeconds: 3_600 },
+        async handle(tx, { payload }) {
+          await before;
+          await write(tx, by, payload.text);
+        },
+      });
+    const stopping = await startBus({ subscriptions: [handledBy('stopped', opened)] });
+    await say(stopping, 'hello');
+    await eventually(async () => (await jobsOf('orders.copy-on-note-taken')).map(({ state }) => state), { is: ['active'] });
+    await stopping.messaging.stop(10);
+    expect((await jobsOf('orders.copy-on-note-taken')).map(({ state }) => state)).toEqual(['retry']);
+    open();
+    await startBus({ subscriptions: [handledBy('next', opened)] });
+    await eventually(effects, { is: ['next: hello'], withinMs: 10_000 });
   });
 });
 

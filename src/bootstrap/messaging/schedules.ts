@@ -1,10 +1,12 @@
 import type { PgBoss } from 'pg-boss';
 import { messageOf } from '#shared-kernel/errors.ts';
 import { newId } from '#shared-kernel/ids.ts';
-import type { Log } from '#shared-kernel/log.ts';
+import type { Cause } from '#shared-kernel/messaging/envelope.ts';
 import { DEFAULT_DELIVERY } from '#shared-kernel/messaging/subscription.ts';
 import type { Schedule } from '#shared-kernel/module.ts';
+import { withinCauses } from '../trace-context.ts';
 import type { QueueSpec } from './queues.ts';
+import type { WorkerLog } from './subscription-worker.ts';
 import { type ClaimedJob, Worker } from './worker.ts';
 
 /** A run that fails is tried a few times; the next one comes by itself. */
@@ -28,12 +30,16 @@ export async function ensureSchedules(boss: PgBoss, modules: readonly string[], 
 }
 
 /** Runs a schedule whenever pg-boss's cron says so, in one process at a time. */
-export function scheduleWorker(boss: PgBoss, schedule: Schedule, log: Log): Worker {
+export function scheduleWorker(boss: PgBoss, schedule: Schedule, { log, complain }: WorkerLog): Worker {
   const queue = schedule.name;
   async function handle([job]: readonly ClaimedJob[]): Promise<void> {
     if (!job) return;
+    const cause = { correlationId: newId() };
+    await withinCauses([cause], () => runOnce(job, cause));
+  }
+  async function runOnce(job: ClaimedJob, cause: Cause): Promise<void> {
     try {
-      await schedule.run({ correlationId: newId() });
+      await schedule.run(cause);
       await boss.complete(queue, job);
     } catch (error) {
       log.warn({ queue, err: error }, `a scheduled run failed: ${messageOf(error)}`);
@@ -41,5 +47,5 @@ export function scheduleWorker(boss: PgBoss, schedule: Schedule, log: Log): Work
       await boss.fail(queue, job, { message: messageOf(error) }).catch(() => undefined);
     }
   }
-  return new Worker(boss, { queue, batchSize: 1, concurrency: 1, independent: false, handle, log });
+  return new Worker(boss, { queue, batchSize: 1, concurrency: 1, independent: false, handle, log, complain });
 }

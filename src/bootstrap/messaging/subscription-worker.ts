@@ -3,10 +3,14 @@ import { z } from 'zod';
 import type { Database } from '#shared-kernel/database/database.ts';
 import { messageOf } from '#shared-kernel/errors.ts';
 import type { Log } from '#shared-kernel/log.ts';
+import type { Cause } from '#shared-kernel/messaging/envelope.ts';
 import { type AnyMessage, type Complete, handleMessages, type Outcome } from '#shared-kernel/messaging/handling.ts';
 import { unseal } from '#shared-kernel/messaging/message.ts';
 import type { Subscription } from '#shared-kernel/messaging/subscription.ts';
+import { withinCauses } from '../trace-context.ts';
 import { bossInTransaction } from './boss-database.ts';
+import type { Complain } from './seldom.ts';
+import { causesOf, tracedSubscription } from './traced-subscription.ts';
 import { type ClaimedJob, Worker } from './worker.ts';
 
 /** Raised inside a handler's transaction whose claim was given to another meanwhile: everything is undone. */
@@ -14,9 +18,21 @@ class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
 }
 
+/** What a worker writes to. */
+export interface WorkerLog {
+  readonly log: Log;
+  readonly complain: Complain;
+}
+
 /** Works off one subscription of a module, on that module's own connections. */
-export function subscriptionWorker(boss: PgBoss, database: Database, subscription: Subscription, log: Log): Worker {
+export function subscriptionWorker(
+  boss: PgBoss,
+  database: Database,
+  subscription: Subscription,
+  { log, complain }: WorkerLog,
+): Worker {
   const { name: queue, delivery, work } = subscription;
+  const traced = tracedSubscription(subscription);
   const independent = work.kind === 'call';
 
   async function handle(jobs: readonly ClaimedJob[]): Promise<void> {
@@ -31,24 +47,12 @@ export function subscriptionWorker(boss: PgBoss, database: Database, subscriptio
     const jobOf = new Map(readable.map(({ message, job }) => [message.id, job]));
     const complete = completing(boss, queue, jobOf);
     const messages = readable.map(({ message }) => message);
-    const outcomes = messages.length > 0 ? await handleMessages(database, subscription, messages, complete) : [];
-    for (const { job, error } of [...unreadable, ...failures(outcomes, jobOf)]) await giveBack(job, error);
-  }
-
-  async function giveBack(job: ClaimedJob, error: unknown): Promise<void> {
-    const fields = { queue, job: job.id, attempt: job.retryCount + 1, tries: delivery.tries, err: error };
-    if (error instanceof ClaimLost) {
-      log.warn(fields, 'a message was handled too slowly and given to another worker; what was done here is undone');
-      return;
-    }
-    const last = job.retryCount + 1 >= delivery.tries;
-    if (last) log.error(fields, `a message goes to the dead letters: ${messageOf(error)}`);
-    else log.warn(fields, `a message could not be handled and is tried again: ${messageOf(error)}`);
-    try {
-      await boss.fail(queue, job, { name: error instanceof Error ? error.name : 'Error', message: messageOf(error) });
-    } catch (failure) {
-      // The claim lapses by itself, and the message is tried again.
-      log.warn({ ...fields, err: failure }, 'the failure of a message could not be recorded');
+    const outcomes =
+      messages.length > 0
+        ? await withinCauses(causesOf(messages), () => handleMessages(database, traced, messages, complete))
+        : [];
+    for (const { job, error, causes } of [...unreadable, ...failures(outcomes, jobOf)]) {
+      await withinCauses(causes, () => giveBack(boss, subscription, { job, error }, log));
     }
   }
 
@@ -59,7 +63,30 @@ export function subscriptionWorker(boss: PgBoss, database: Database, subscriptio
     independent,
     handle,
     log,
+    complain,
   });
+}
+
+async function giveBack(
+  boss: PgBoss,
+  { name: queue, delivery: { tries } }: Subscription,
+  { job, error }: Pick<Failure, 'job' | 'error'>,
+  log: Log,
+): Promise<void> {
+  const fields = { queue, job: job.id, attempt: job.retryCount + 1, tries, err: error };
+  if (error instanceof ClaimLost) {
+    log.warn(fields, 'a message was handled too slowly and given to another worker; what was done here is undone');
+    return;
+  }
+  const last = job.retryCount + 1 >= tries;
+  if (last) log.error(fields, `a message goes to the dead letters: ${messageOf(error)}`);
+  else log.warn(fields, `a message could not be handled and is tried again: ${messageOf(error)}`);
+  try {
+    await boss.fail(queue, job, { name: error instanceof Error ? error.name : 'Error', message: messageOf(error) });
+  } catch (failure) {
+    // The claim lapses by itself, and the message is tried again.
+    log.warn({ ...fields, err: failure }, 'the failure of a message could not be recorded');
+  }
 }
 
 /** What pg-boss answers to `complete`, which its types leave open. */
@@ -68,6 +95,8 @@ const Settled = z.object({ affected: z.int() });
 interface Failure {
   readonly job: ClaimedJob;
   readonly error: unknown;
+  /** Why the message was sent, as far as it could be read. */
+  readonly causes: readonly Cause[];
 }
 
 function read(subscription: Subscription, jobs: readonly ClaimedJob[]) {
@@ -77,7 +106,7 @@ function read(subscription: Subscription, jobs: readonly ClaimedJob[]) {
     try {
       readable.push({ job, message: unseal(subscription.contracts, job.data) });
     } catch (error) {
-      unreadable.push({ job, error });
+      unreadable.push({ job, error, causes: [] });
     }
   }
   return { readable, unreadable };
@@ -86,7 +115,7 @@ function read(subscription: Subscription, jobs: readonly ClaimedJob[]) {
 function failures(outcomes: readonly Outcome[], jobOf: ReadonlyMap<string, ClaimedJob>): readonly Failure[] {
   return outcomes.flatMap(({ message, error }) => {
     const job = jobOf.get(message.id);
-    return error === undefined || job === undefined ? [] : [{ job, error }];
+    return error === undefined || job === undefined ? [] : [{ job, error, causes: [message.cause] }];
   });
 }
 

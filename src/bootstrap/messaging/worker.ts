@@ -1,6 +1,8 @@
 import type { Job, PgBoss } from 'pg-boss';
 import { messageOf } from '#shared-kernel/errors.ts';
 import type { Log } from '#shared-kernel/log.ts';
+import { withinCauses } from '../trace-context.ts';
+import type { Complain } from './seldom.ts';
 
 /** One claimed job: `retryCount` is the attempt that every later statement about it is fenced by. */
 export type ClaimedJob = Pick<Job<unknown>, 'id' | 'data' | 'retryCount'>;
@@ -16,6 +18,8 @@ export interface WorkerOptions {
   /** Works the jobs off and settles them. Never rejects. */
   readonly handle: (jobs: readonly ClaimedJob[]) => Promise<void>;
   readonly log: Log;
+  /** For what may go on for long: a database that is away. */
+  readonly complain: Complain;
 }
 
 /** Claims jobs of one queue whenever it is woken, for as long as there are any and it has room. */
@@ -23,7 +27,8 @@ export class Worker {
   readonly #boss: PgBoss;
   readonly #options: WorkerOptions;
   readonly #running = new Set<Promise<void>>();
-  #claiming = false;
+  readonly #inWork = new Set<ClaimedJob>();
+  #claiming: Promise<void> | undefined;
   #wokenMeanwhile = false;
   #stopping = false;
   #failing = false;
@@ -49,13 +54,12 @@ export class Worker {
   /** Says that there may be something to do. Cheap, and harmless where there is not. */
   wake(): void {
     if (this.#stopping) return;
-    if (this.#claiming) {
+    if (this.#claiming !== undefined) {
       this.#wokenMeanwhile = true;
       return;
     }
-    this.#claiming = true;
-    void this.#claimAll().finally(() => {
-      this.#claiming = false;
+    this.#claiming = withinCauses([], () => this.#claimAll()).finally(() => {
+      this.#claiming = undefined;
       if (this.#wokenMeanwhile) {
         this.#wokenMeanwhile = false;
         this.wake();
@@ -63,17 +67,32 @@ export class Worker {
     });
   }
 
-  /** Claims nothing more; resolves when all that is in work has ended. */
-  async stop(): Promise<void> {
+  /** Claims nothing more. */
+  drain(): void {
     this.#stopping = true;
-    while (this.#running.size > 0 || this.#claiming) {
-      await Promise.all(this.#running);
-      await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Resolves when all that was in work when it was drained has ended. */
+  async settled(): Promise<void> {
+    await this.#claiming;
+    await Promise.all(this.#running);
+  }
+
+  /** Gives back what is still in work, so that nobody waits for its claim to lapse. What is done here is undone. */
+  async abandon(): Promise<void> {
+    const { queue, log } = this.#options;
+    const jobs = [...this.#inWork];
+    if (jobs.length === 0) return;
+    try {
+      await this.#boss.fail(queue, jobs, { message: 'the process stopped before this was handled' });
+      log.warn({ queue, messages: jobs.length }, 'messages are given back unhandled: there was no more time');
+    } catch (error) {
+      log.warn({ queue, err: error }, `messages could not be given back: ${messageOf(error)}`);
     }
   }
 
   async #claimAll(): Promise<void> {
-    const { batchSize, concurrency, independent, queue, log } = this.#options;
+    const { batchSize, concurrency, independent, queue, complain } = this.#options;
     let full = true;
     while (full && !this.#stopping) {
       const free = concurrency - this.#running.size;
@@ -87,14 +106,16 @@ export class Worker {
       } catch (error) {
         // Postgres is away or refuses: the poll, which is the floor of everything here, tries again.
         this.#failing = true;
-        log.warn({ queue, err: error }, `could not claim messages: ${messageOf(error)}`);
+        complain('could not claim messages', error, { queue });
         return;
       }
     }
   }
 
   #start(jobs: readonly ClaimedJob[]): void {
+    for (const job of jobs) this.#inWork.add(job);
     const run = this.#options.handle(jobs).finally(() => {
+      for (const job of jobs) this.#inWork.delete(job);
       this.#running.delete(run);
       this.wake();
     });
