@@ -22,7 +22,7 @@ export function isOf<C extends Contract>(contract: C, message: Message): message
   return message.type === contract.type;
 }
 
-/** Raised for what no contract of the subscription describes: retrying cannot help, so it is dead-lettered at once. */
+/** Raised for what no contract of the subscription describes. Tried again like any failure: a newer process may know it. */
 export class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
 }
