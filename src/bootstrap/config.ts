@@ -58,6 +58,11 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Whether whoever calls the CLI wants to see where an error comes from, known before anything else is. */
+export function isDebugging(environment: Environment = process.env): boolean {
+  return Boolean(environment.DEBUG);
+}
+
 /** Reads and checks the whole environment. Throws a {@link ConfigError} that names every variable that is wrong. */
 export function readConfig(modules: readonly AppModule[], environment: Environment = process.env): Config {
   const names = new Set(variablesOf(modules).map(({ name }) => name));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { AppModule } from '#shared-kernel/module.ts';
-import type { Config } from '../config.ts';
+import type { Config, ProcessSettings } from '../config.ts';
 import { assertMigrated } from '../migrations/assert-migrated.ts';
 import { migrateUp } from '../migrations/migrate-up.ts';
 import { startEmbeddedPostgres } from '../postgres/embedded.ts';
@@ -14,7 +14,7 @@ export interface OpenDatabase {
 
 /** The database to serve from: the one that was given, or an embedded one; brought up to date in development only. */
 export async function openDatabase({ process: settings }: Config, modules: readonly AppModule[]): Promise<OpenDatabase> {
-  const database = await givenOrEmbedded(settings.DATABASE_URL, settings.TESSERA_DATA_DIR);
+  const database = await givenOrEmbedded(settings);
   const target = { url: database.url, modules: modules.map(({ name }) => name) };
   try {
     if (settings.NODE_ENV === 'development') await migrateUp(target);
@@ -26,7 +26,11 @@ export async function openDatabase({ process: settings }: Config, modules: reado
   }
 }
 
-async function givenOrEmbedded(given: string | undefined, directory: string): Promise<OpenDatabase> {
+/** The database as it is found. An embedded server that runs already is shared. */
+export async function givenOrEmbedded({
+  DATABASE_URL: given,
+  TESSERA_DATA_DIR: directory,
+}: ProcessSettings): Promise<OpenDatabase> {
   if (given !== undefined) return { url: given, embedded: false, close: async () => undefined };
   const { url, stop } = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
   return { url, embedded: true, close: stop };
