@@ -192,7 +192,9 @@ export class Messaging {
           )`,
       );
       this.#polledAt = Date.now();
-      this.#wake(new Set(due.map(({ queue }) => queue)));
+      // A worker that could not claim tries again even if nothing waits: it is not ready until that works.
+      const failing = [...this.#workers.values()].filter((worker) => worker.failing);
+      this.#wake(new Set([...due, ...failing].map(({ queue }) => queue)));
     } catch (error) {
       this.#complain('could not look for messages', error);
     }

@@ -13,6 +13,8 @@ export interface EmbeddedPostgresOptions {
   readonly directory?: string;
   /** False trades the promise to survive a crash of the machine for speed: for tests. Default true. */
   readonly durable?: boolean;
+  /** On loopback; any free one where left out. */
+  readonly port?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -35,7 +37,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   await mkdir(directory, { recursive: true });
   const user = await serverUser([directory, binaries.directory]);
   const data = await createCluster(directory, binaries, user);
-  const settings = { directory, data, binaries, user, durable: options.durable ?? true };
+  const settings = { directory, data, binaries, user, durable: options.durable ?? true, port: options.port };
   const password = (await readFile(resolve(data, 'tessera.password'), 'utf8')).trim();
   const server = await startOrShare(settings);
   await createDatabase(urlOf(password, server.port, 'postgres'));

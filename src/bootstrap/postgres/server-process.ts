@@ -11,6 +11,8 @@ export interface ServerSettings extends ServerPlace {
   readonly binaries: PostgresBinaries;
   readonly user: ServerUser;
   readonly durable: boolean;
+  /** A free one where left out. */
+  readonly port?: number | undefined;
 }
 
 // Standard input is the leash: it closes when this process ends, however it ends, and the server is stopped.
@@ -26,7 +28,7 @@ wait "$server"
 /** Starts a server on a free port of loopback and waits until it takes connections. */
 export async function startServer(settings: ServerSettings): Promise<{ readonly port: number; stop(): Promise<void> }> {
   await writeFile(ownerFile(settings.directory), String(process.pid));
-  const child = await launch(settings, await freePort());
+  const child = await launch(settings, settings.port ?? (await freePort()));
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   child.once('exit', () => child.stdin?.destroy());
   const port = await untilReady(settings, () => child.exitCode === null && child.signalCode === null);
