@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf } from '#shared-kernel/errors.ts';
 import type { AppModule } from '#shared-kernel/module.ts';
+import { FailpointSettings } from './failpoint-settings.ts';
 
 /** What the process itself reads from its environment; each module adds its own `settings`. */
 export const ProcessSettings = z.object({
@@ -42,6 +43,10 @@ export const ProcessSettings = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('Least severe level that is logged.'),
+  TESSERA_FAILPOINTS: FailpointSettings.optional().describe(
+    'Makes this process fail on purpose, for fault tests: `bus.midHandler=kill`, see docs/recovery.md.',
+  ),
+  TESSERA_ALLOW_FAILPOINTS: z.literal('yes').optional().describe('Without it, production refuses `TESSERA_FAILPOINTS`.'),
 });
 export type ProcessSettings = z.output<typeof ProcessSettings>;
 
@@ -51,9 +56,15 @@ export interface Config {
   readonly modules: ReadonlyMap<string, unknown>;
 }
 
-/** The environment is wrong: one line for each variable, saying what to do. */
+/** The environment is wrong: one sentence for each variable, saying what it must be. Never quotes a value: it may be a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('; '));
+    this.problems = problems;
+  }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -65,22 +76,23 @@ export function isDebugging(environment: Environment = process.env): boolean {
 
 /** Reads and checks the whole environment. Throws a {@link ConfigError} that names every variable that is wrong. */
 export function readConfig(modules: readonly AppModule[], environment: Environment = process.env): Config {
-  const names = new Set(variablesOf(modules).map(({ name }) => name));
-  const values = valuesOf(names, environment);
-  const parts = [{ name: 'process', settings: ProcessSettings }, ...modules].map(({ name, settings }) => ({
-    name,
-    result: settings.safeParse(values),
-  }));
-  const problems = parts.flatMap(({ result }) => (result.success ? [] : result.error.issues.map(problemOf)));
-  const own = ProcessSettings.safeParse(values);
-  if (own.success && own.data.NODE_ENV === 'production' && own.data.DATABASE_URL === undefined) {
+  const variables = new Map(variablesOf(modules).map((variable) => [variable.name, variable]));
+  const { values, problems } = valuesOf([...variables.keys()], environment);
+  const own = ProcessSettings.safeParse(values, { error: inWords });
+  const parts = modules.map(({ name, settings }) => ({ name, result: settings.safeParse(values, { error: inWords }) }));
+  const issues = [own, ...parts.map(({ result }) => result)].flatMap(({ error }) => error?.issues ?? []);
+  for (const { path, message } of issues) {
+    const name = path.join('.');
+    problems.push(`${name}: ${message} (${variables.get(name)?.description ?? ''})`);
+  }
+  if (values.NODE_ENV === 'production' && values.DATABASE_URL === undefined) {
     problems.push('DATABASE_URL: production needs one, such as postgres://user:password@host:5432/tessera');
   }
-  if (!own.success || problems.length > 0) throw new ConfigError(problems.join('; '));
-  return {
-    process: own.data,
-    modules: new Map(parts.map(({ name, result }) => [name, result.data])),
-  };
+  if (own.success && own.data.NODE_ENV === 'production' && own.data.TESSERA_FAILPOINTS && !own.data.TESSERA_ALLOW_FAILPOINTS) {
+    problems.push('TESSERA_FAILPOINTS: production does not fail on purpose; unset it, or set TESSERA_ALLOW_FAILPOINTS=yes');
+  }
+  if (!own.success || problems.length > 0) throw new ConfigError(problems);
+  return { process: own.data, modules: new Map(parts.map(({ name, result }) => [name, result.data])) };
 }
 
 export interface Variable {
@@ -106,27 +118,51 @@ function describe(field: unknown): string {
   return field instanceof z.ZodType ? (field.description ?? '') : '';
 }
 
-function problemOf({ path, message }: z.core.$ZodIssue): string {
-  return `${path.join('.')}: ${message}`;
+// zod's own sentences name its types, and an operator has never heard of those.
+function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be a ${issue.expected === 'int' ? 'whole number' : issue.expected}`;
+    case 'too_small':
+      return issue.origin === 'string' ? `must have ${issue.minimum} characters or more` : `must be ${issue.minimum} or more`;
+    case 'too_big':
+      return issue.origin === 'string' ? `must have ${issue.maximum} characters or less` : `must be ${issue.maximum} or less`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`;
+    case 'invalid_format':
+      return `is not a well-formed ${issue.format}`;
+    default:
+      return undefined;
+  }
+}
+
+interface Given {
+  readonly values: Record<string, string>;
+  readonly problems: string[];
 }
 
 // An empty variable counts as absent: that is how most platforms unset one.
-function valuesOf(names: ReadonlySet<string>, environment: Environment): Record<string, string> {
+function valuesOf(names: readonly string[], environment: Environment): Given {
   const values: Record<string, string> = {};
+  const problems: string[] = [];
   for (const name of names) {
-    const value = environment[name];
-    const path = environment[`${name}_FILE`];
-    if (value && path) throw new ConfigError(`${name} and ${name}_FILE are both set; keep one of them`);
-    if (value) values[name] = value;
-    else if (path) values[name] = contentOf(name, path);
+    const [value, path] = [environment[name], environment[`${name}_FILE`]];
+    if (value && path) problems.push(`${name}: ${name}_FILE is set as well; keep one of them`);
+    else if (value) values[name] = value;
+    else if (path) {
+      const content = contentOf(path);
+      if (typeof content === 'string') values[name] = content;
+      else problems.push(`${name}_FILE: cannot read ${path}: ${content.problem}`);
+    }
   }
-  return values;
+  return { values, problems };
 }
 
-function contentOf(name: string, path: string): string {
+function contentOf(path: string): string | { readonly problem: string } {
   try {
+    // A file that an editor or `echo` wrote ends with a line break that no secret has.
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
-    throw new ConfigError(`${name}_FILE: cannot read ${path}: ${messageOf(error)}`);
+    return { problem: messageOf(error) };
   }
 }
