@@ -2,23 +2,26 @@
  * Named places at which a process can be made to fail, for the fault tests. Compiled in, off unless armed, and
  * then what stands at a place happens with its probability, a limited number of times.
  */
-export type FailpointName =
-  | 'cmd.afterState'
-  | 'cmd.afterOutbox'
-  | 'cmd.beforeCommit'
-  | 'cmd.afterCommit'
-  | 'bus.afterClaim'
-  | 'bus.midHandler'
-  | 'bus.beforeComplete'
-  | 'bus.afterCommit'
-  | 'saga.beforeStep'
-  | 'saga.afterForeignCall'
-  | 'saga.duringUndo'
-  | 'boot.midMigration'
-  | 'stop.grace';
+export const FAILPOINTS = [
+  'cmd.afterState',
+  'cmd.afterOutbox',
+  'cmd.beforeCommit',
+  'cmd.afterCommit',
+  'bus.afterClaim',
+  'bus.midHandler',
+  'bus.beforeComplete',
+  'bus.afterCommit',
+  'saga.beforeStep',
+  'saga.afterForeignCall',
+  'saga.duringUndo',
+  'boot.midMigration',
+  'stop.grace',
+] as const;
+export type FailpointName = (typeof FAILPOINTS)[number];
 
 /** `kill` is SIGKILL to this very process; `hang` never returns; `delay` returns after `delayMs`. */
-export type FailpointAction = 'kill' | 'throw' | 'delay' | 'hang';
+export const FAILPOINT_ACTIONS = ['kill', 'throw', 'delay', 'hang'] as const;
+export type FailpointAction = (typeof FAILPOINT_ACTIONS)[number];
 
 export interface ArmedFailpoint {
   readonly action: FailpointAction;
@@ -37,7 +40,10 @@ export class FailpointHit extends Error {
 const armed = new Map<string, ArmedFailpoint>();
 const hits = new Map<string, number>();
 
-/** Arms failpoints, replacing whatever was armed before. `chance` makes it repeatable. */
+/**
+ * Arms failpoints, replacing whatever was armed before. A key is a name, for wherever the place is passed, or
+ * `<name>/<where>` for one queue, step or file of it. `chance` makes it repeatable.
+ */
 export function armFailpoints(points: ReadonlyMap<string, ArmedFailpoint>, chance: () => number = Math.random): void {
   armed.clear();
   for (const [name, point] of points) armed.set(name, point);
@@ -51,14 +57,18 @@ export function failpointHits(): ReadonlyMap<string, number> {
 
 let draw: () => number = Math.random;
 
-/** Does nothing, at the cost of one look, unless the place is armed. */
-export function failpoint(name: FailpointName): Promise<void> | undefined {
-  const point = armed.size === 0 ? undefined : armed.get(name);
-  if (!point || draw() >= point.probability) return undefined;
-  const struck = (hits.get(name) ?? 0) + 1;
-  if (struck > point.times) return undefined;
-  hits.set(name, struck);
-  return strike(name, point);
+/** Does nothing, at the cost of one look, unless the place is armed. `where` says which queue, step or file it is about. */
+export function failpoint(name: FailpointName, where = ''): Promise<void> | undefined {
+  return armed.size === 0 ? undefined : pass(`${name}/${where}`, name);
+}
+
+function pass(narrow: string, wide: string): Promise<void> | undefined {
+  const key = armed.has(narrow) ? narrow : wide;
+  const point = armed.get(key);
+  const struck = (hits.get(key) ?? 0) + 1;
+  if (!point || struck > point.times || draw() >= point.probability) return undefined;
+  hits.set(key, struck);
+  return strike(key, point);
 }
 
 async function strike(name: string, { action, delayMs }: ArmedFailpoint): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Job, PgBoss } from 'pg-boss';
 import { messageOf } from '#shared-kernel/errors.ts';
+import { failpoint } from '#shared-kernel/failpoints.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import { withinCauses } from '../trace-context.ts';
 import type { Complain } from './seldom.ts';
@@ -101,6 +102,7 @@ export class Worker {
       try {
         const jobs = await this.#boss.fetch<unknown>(queue, { batchSize: room });
         this.#failing = false;
+        if (jobs.length > 0) await failpoint('bus.afterClaim', queue);
         full = jobs.length === room;
         for (const unit of unitsOf(jobs, independent)) this.#start(unit);
       } catch (error) {

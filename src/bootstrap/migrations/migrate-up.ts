@@ -1,6 +1,7 @@
 import { sqlState } from '#shared-kernel/database/failures.ts';
 import type { Session } from '#shared-kernel/database/session.ts';
 import { messageOf } from '#shared-kernel/errors.ts';
+import { failpoint } from '#shared-kernel/failpoints.ts';
 import { foundationScripts } from './foundation.ts';
 import { readHistory } from './history.ts';
 import { MigrationError } from './migration-error.ts';
@@ -75,10 +76,16 @@ async function apply(session: Session, file: MigrationFile): Promise<void> {
   const concurrent = statements.some(({ words }) => / concurrently /.test(` ${words} `));
   try {
     if (concurrent) await applyConcurrently(session, file);
-    else await session.run(`begin; ${scriptOf(file)} commit;`);
+    else await applyWhole(session, file);
   } catch (error) {
     throw failureOf(file, error);
   }
+}
+
+async function applyWhole(session: Session, file: MigrationFile): Promise<void> {
+  await session.run(`begin; ${scriptOf(file)}`);
+  await failpoint('boot.midMigration', `${file.schema}/${file.name}`);
+  await session.run('commit');
 }
 
 function scriptOf(file: MigrationFile): string {

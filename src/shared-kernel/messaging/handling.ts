@@ -1,4 +1,5 @@
 import type { Database, Tx } from '../database/database.ts';
+import { failpoint } from '../failpoints.ts';
 import type { Contract } from './define-contract.ts';
 import type { Cause } from './envelope.ts';
 import type { MessageOf } from './message.ts';
@@ -68,19 +69,22 @@ async function oneByOne(handling: Handling<'each' | 'batch'>, messages: readonly
   return outcomes;
 }
 
-function inOneTransaction(
+async function inOneTransaction(
   { database, name, work, complete }: Handling<'each' | 'batch'>,
   messages: readonly AnyMessage[],
 ): Promise<void> {
-  return database.transaction(causeOf(messages), async (tx) => {
+  await database.transaction(causeOf(messages), async (tx) => {
     const fresh = await markHandled(tx, name, messages);
+    await failpoint('bus.midHandler', name);
     if (work.kind === 'each') {
       for (const message of fresh) await work.handle(becauseOf(tx, [message]), message);
     } else if (fresh.length > 0) {
       await work.handleMany(becauseOf(tx, fresh), fresh);
     }
+    await failpoint('bus.beforeComplete', name);
     await complete(tx, messages);
   });
+  await failpoint('bus.afterCommit', name);
 }
 
 async function handleCall({ database, name, work, complete }: Handling<'call'>, message: AnyMessage): Promise<Outcome> {
@@ -89,11 +93,15 @@ async function handleCall({ database, name, work, complete }: Handling<'call'>, 
       (await wasHandled(tx, name, message)) ? undefined : work.intend(becauseOf(tx, [message]), message),
     );
     const answer = intent === undefined ? undefined : await work.call(intent, AbortSignal.timeout(CALL_DEADLINE_MS));
+    if (intent !== undefined) await failpoint('saga.afterForeignCall', name);
     await database.transaction(message.cause, async (tx) => {
       const [fresh] = await markHandled(tx, name, [message]);
+      await failpoint('bus.midHandler', name);
       if (fresh) await work.settle(becauseOf(tx, [message]), message, intent, answer);
+      await failpoint('bus.beforeComplete', name);
       await complete(tx, [message]);
     });
+    await failpoint('bus.afterCommit', name);
     return { message };
   } catch (error) {
     return { message, error };
