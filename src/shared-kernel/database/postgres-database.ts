@@ -50,9 +50,15 @@ export class PostgresDatabase implements Database {
   // Postgres keeps its own timeouts; this one also ends the wait for a server that no longer answers at all.
   #withinDeadline<T>(detail: string, work: (session: Session) => Promise<T>): Promise<T> {
     return this.#pool.lease(async (session) => {
-      const deadline = setTimeout(() => session.destroy(new DatabaseUnavailable(detail)), this.#transactionTimeoutMs);
+      const overdue = Promise.withResolvers<never>();
+      const deadline = setTimeout(() => {
+        const reason = new DatabaseUnavailable(detail);
+        session.destroy(reason);
+        overdue.reject(reason);
+      }, this.#transactionTimeoutMs);
       try {
-        return await work(session);
+        // Work that waits for something else than the database would keep its place in the pool for ever.
+        return await Promise.race([work(session), overdue.promise]);
       } finally {
         clearTimeout(deadline);
       }
