@@ -4,8 +4,9 @@ import { shopping } from '../support/shopping.ts';
 import { testShop } from '../support/test-shop.ts';
 
 const shop = testShop(undefined, { bus: 'real', settings: { PAYMENTS_PROVIDER_TIMEOUT_MS: '500' } });
-const { sell, order, submit, fillCart, look, level, paymentsOf, shipmentsOf, staff, expectNothingLeftOf, expectLedgersAgree } =
-  shopping(shop);
+const shopper = shopping(shop);
+const { sell, order, submit, fillCart, look, level, paymentsOf, shipmentsOf, mailsOf, staff } = shopper;
+const { expectNothingLeftOf, expectLedgersAgree } = shopper;
 
 describe('an order that goes well', () => {
   it('is paid, reserved and shipped, and says how it went', async () => {
@@ -40,7 +41,8 @@ describe('an order that goes well', () => {
     const placed = await order({ lines: [{ sku: 'SHIP-1', quantity: 1 }] });
     const [shipment] = await shipmentsOf(placed.id);
     expect((await staff().post(`/v1/shipments/${shipment?.id}/tracking`, { status: 'dispatched' })).status).toBe(201);
-    await eventually(() => level('SHIP-1'), { is: { sku: 'SHIP-1', onHand: 3, held: 0, reserved: 0, available: 3 } as never });
+    await eventually(() => level('SHIP-1'), { is: { onHand: 3, held: 0, reserved: 0, available: 3 } });
+    await eventually(() => mailsOf(placed.id), { is: ['shipment-dispatched: sent', 'order-confirmed: sent'] });
   });
 });
 

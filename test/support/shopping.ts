@@ -19,6 +19,7 @@ export type PlacedOrder = z.output<typeof PlacedOrder>;
 const Cart = z.object({ id: z.string(), accessKey: z.string().optional(), total: Money });
 const Level = z.object({ onHand: z.number(), held: z.number(), reserved: z.number(), available: z.number() });
 const Payments = z.object({ data: z.array(z.object({ id: z.string(), status: z.string(), captured: Money, refunded: Money })) });
+const Notifications = z.object({ data: z.array(z.object({ template: z.string(), status: z.string() })) });
 const Shipments = z.object({ data: z.array(z.object({ id: z.string(), status: z.string() })) });
 
 export interface Basket {
@@ -31,58 +32,51 @@ export interface Basket {
   readonly wait?: number;
 }
 
-export type Shopping = ReturnType<typeof shopping>;
-
 /** What a journey does in a shop: sell something, buy it, and look at what became of money, stock and parcels. */
 export function shopping(shop: TestShop) {
-  const staff = () =>
-    shop.asStaff(
-      'catalog:write',
-      'inventory:write',
-      'payments:read',
-      'payments:write',
-      'shipping:read',
-      'shipping:write',
-      'orders:read',
-    );
-  const level = async (sku: string) => (await shop.asGuest().get(`/v1/stock/${sku}`)).as(Level);
-  const paymentsOf = async (orderId: string) => (await staff().get(`/v1/payments?orderId=${orderId}`)).as(Payments).data;
-  const shipmentsOf = async (orderId: string) => (await staff().get(`/v1/shipments?orderId=${orderId}`)).as(Shipments).data;
-  const submit = (client: ShopClient, basket: Basket): Promise<Answer> =>
-    client.post('/v1/orders', bodyOf(basket), headersOf(basket));
+  return { ...selling(shop), ...buying(shop), ...looking(shop) };
+}
 
+function staffOf(shop: TestShop): ShopClient {
+  return shop.asStaff(
+    'catalog:write',
+    'inventory:write',
+    'payments:read',
+    'payments:write',
+    'shipping:read',
+    'shipping:write',
+    'orders:read',
+    'notifications:read',
+  );
+}
+
+function selling(shop: TestShop) {
   return {
-    staff,
-    level,
-    paymentsOf,
-    shipmentsOf,
-    submit,
+    staff: () => staffOf(shop),
 
     /** Puts a product with one variant on sale, so many pieces in stock. */
     async sell(sku: string, { stock = 10, priceMinor = 1_250, currency = 'EUR' } = {}): Promise<void> {
-      const body = {
-        title: `Product ${sku}`,
-        status: 'active',
-        variants: [{ sku, price: { amountMinor: priceMinor, currency } }],
-      };
-      expect((await staff().post('/v1/products', body)).status).toBe(201);
-      const adjusted = await staff().post(
-        `/v1/stock/${sku}/adjustments`,
-        { delta: stock, reason: 'delivery' },
-        { 'idempotency-key': newId() },
-      );
+      const variants = [{ sku, price: { amountMinor: priceMinor, currency } }];
+      const product = await staffOf(shop).post('/v1/products', { title: `Product ${sku}`, status: 'active', variants });
+      expect(product.status).toBe(201);
+      const delivery = { delta: stock, reason: 'delivery' };
+      const adjusted = await staffOf(shop).post(`/v1/stock/${sku}/adjustments`, delivery, { 'idempotency-key': newId() });
       expect(adjusted.status).toBe(201);
     },
+  };
+}
+
+function buying(shop: TestShop) {
+  const submit = (client: ShopClient, basket: Basket): Promise<Answer> =>
+    client.post('/v1/orders', bodyOf(basket), headersOf(basket));
+  return {
+    submit,
 
     /** Orders as a guest and waits for the end. */
     async order(basket: Basket): Promise<PlacedOrder> {
       const answer = await submit(shop.asGuest(), basket);
       expect([201, 202]).toContain(answer.status);
       return answer.as(PlacedOrder);
-    },
-
-    async look({ id, accessKey }: Pick<PlacedOrder, 'id' | 'accessKey'>): Promise<PlacedOrder> {
-      return (await shop.asGuest(accessKey).get(`/v1/orders/${id}`)).as(PlacedOrder);
     },
 
     /** A guest's cart with one line. */
@@ -92,6 +86,30 @@ export function shopping(shop: TestShop) {
       const put = await client.put(`/v1/carts/${id}/lines/${sku}`, { quantity }, { 'if-match': '"1"' });
       expect(put.status).toBe(200);
       return { id, client };
+    },
+  };
+}
+
+function looking(shop: TestShop) {
+  const list = async <S extends z.ZodType>(path: string, page: S) => (await staffOf(shop).get(path)).as(page);
+  const paymentsOf = async (orderId: string) => (await list(`/v1/payments?orderId=${orderId}`, Payments)).data;
+  const shipmentsOf = async (orderId: string) => (await list(`/v1/shipments?orderId=${orderId}`, Shipments)).data;
+  return {
+    paymentsOf,
+    shipmentsOf,
+
+    /** The mails about an order, the newest first, and what became of them. */
+    async mailsOf(orderId: string): Promise<readonly string[]> {
+      const { data } = await list(`/v1/notifications?orderId=${orderId}`, Notifications);
+      return data.map(({ template, status }) => `${template}: ${status}`);
+    },
+
+    async level(sku: string) {
+      return (await shop.asGuest().get(`/v1/stock/${sku}`)).as(Level);
+    },
+
+    async look({ id, accessKey }: Pick<PlacedOrder, 'id' | 'accessKey'>): Promise<PlacedOrder> {
+      return (await shop.asGuest(accessKey).get(`/v1/orders/${id}`)).as(PlacedOrder);
     },
 
     /** Holds for every order that ended without a sale: nothing of it is left anywhere. */

@@ -15,6 +15,7 @@ import {
 } from './use-cases/change-cart.ts';
 import { type CopyContact, type CopyOffers, copyContact, copyOffers } from './use-cases/copy-news.ts';
 import { type PlaceOrder, placeOrder } from './use-cases/place-order.ts';
+import { type RemoveAbandonedCarts, removeAbandonedCarts } from './use-cases/remove-abandoned-carts.ts';
 import { sagaCommands } from './use-cases/saga-commands.ts';
 import { type SettleStuckOrder, settleStuckOrder } from './use-cases/settle-stuck-order.ts';
 
@@ -25,6 +26,7 @@ export const SETTLE_STUCK_ORDER: InjectionToken<SettleStuckOrder> = Symbol('Sett
 export const CREATE_CART: InjectionToken<CreateCart> = Symbol('CreateCart');
 export const PUT_CART_LINE: InjectionToken<PutCartLine> = Symbol('PutCartLine');
 export const REMOVE_CART_LINE: InjectionToken<RemoveCartLine> = Symbol('RemoveCartLine');
+export const REMOVE_ABANDONED_CARTS: InjectionToken<RemoveAbandonedCarts> = Symbol('RemoveAbandonedCarts');
 export const COPY_OFFERS: InjectionToken<CopyOffers> = Symbol('CopyOffers');
 export const COPY_CONTACT: InjectionToken<CopyContact> = Symbol('CopyContact');
 
@@ -46,6 +48,7 @@ export function ordersContainer({ events, clock, signals }: Platform, settings: 
     .register(CREATE_CART, { useFactory: () => createCart(deps) })
     .register(PUT_CART_LINE, { useFactory: () => putCartLine(deps) })
     .register(REMOVE_CART_LINE, { useFactory: () => removeCartLine(deps) })
+    .register(REMOVE_ABANDONED_CARTS, { useFactory: () => removeAbandonedCarts(deps) })
     .register(COPY_OFFERS, { useFactory: () => copyOffers(deps) })
     .register(COPY_CONTACT, { useFactory: () => copyContact(deps) });
 }

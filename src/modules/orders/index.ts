@@ -16,7 +16,7 @@ import * as parts from './container.ts';
 import { cartRoutes } from './http/cart-routes.ts';
 import { orderRoutes } from './http/order-routes.ts';
 import { tables } from './persistence/schema.ts';
-import { removeAbandonedCarts } from './schedules/remove-abandoned-carts.ts';
+import { clearOutCarts } from './schedules/clear-out-carts.ts';
 import { OrdersSettings } from './settings.ts';
 import { advanceSagaOnStepOutcome } from './subscriptions/advance-saga-on-step-outcome.ts';
 import { checkSaga } from './subscriptions/check-saga.ts';
@@ -46,7 +46,7 @@ export const ordersModule = defineModule({
   ],
   settings: OrdersSettings,
   assemble(platform, settings) {
-    const { database, clock, signals } = platform;
+    const { database, signals } = platform;
     const c = parts.ordersContainer(platform, settings);
     const advance = c.resolve(parts.ADVANCE_SAGAS);
     return {
@@ -66,7 +66,7 @@ export const ordersModule = defineModule({
         copyOffersOnProductChange(c.resolve(parts.COPY_OFFERS)),
         copyContactOnUserChange(c.resolve(parts.COPY_CONTACT)),
       ],
-      schedules: [removeAbandonedCarts(database, clock)],
+      schedules: [clearOutCarts(database, c.resolve(parts.REMOVE_ABANDONED_CARTS))],
       adminVerbs: sagaVerbs(database, c.resolve(parts.SETTLE_STUCK_ORDER)),
     };
   },

@@ -2,11 +2,15 @@ import { z } from 'zod';
 import type { Database } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { AdminVerb } from '#shared-kernel/module.ts';
+import type { Visitor } from '../domain/access.ts';
+import { getOrder } from '../queries/get-order.ts';
 import { listSagas } from '../queries/list-sagas.ts';
 import type { SettleStuckOrder } from '../use-cases/settle-stuck-order.ts';
 
 const ListInput = z.strictObject({ stuck: z.boolean().default(false), limit: z.int().min(1).max(1_000).default(100) });
 const SettleInput = z.strictObject({ orderId: z.uuid() });
+
+const OPERATOR: Visitor = { userId: undefined, staff: true, accessKeyHash: undefined };
 
 /** What an operator asks about orders under way, and does about those that need attention. */
 export function sagaVerbs(database: Database, settle: SettleStuckOrder): readonly AdminVerb[] {
@@ -14,8 +18,9 @@ export function sagaVerbs(database: Database, settle: SettleStuckOrder): readonl
     name,
     run: async (input) => {
       const { orderId } = SettleInput.parse(input);
-      const { id, number, status } = await database.transaction({ correlationId: newId() }, (tx) => settle(tx, { orderId, how }));
-      return { orderId: id, number, status };
+      await database.transaction({ correlationId: newId() }, (tx) => settle(tx, { orderId, how }));
+      const { order } = await database.read((db) => getOrder(db, orderId, OPERATOR));
+      return { orderId, number: order.number, status: order.status };
     },
   });
   return [

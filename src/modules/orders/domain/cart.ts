@@ -1,7 +1,6 @@
-import type { Ownership } from './access.ts';
-import { mayAccess, type Visitor } from './access.ts';
-import { CartAlreadyOrdered, CartChanged, CartIsFull, CartNotFound, LineNotFound, MixedCurrencies } from './errors.ts';
-import type { PricedLine } from './order.ts';
+import { mayAccess, type Ownership, type Visitor } from './access.ts';
+import { CartAlreadyOrdered, CartChanged, CartIsFull, CartNotFound, LineNotFound } from './errors.ts';
+import { type PricedLine, priceLines } from './order.ts';
 
 export interface Cart extends Ownership {
   readonly id: string;
@@ -27,13 +26,12 @@ export function changeable(cart: Cart, seenVersion: string): Cart {
   return cart;
 }
 
-/** The cart with so many of this SKU, at the price it is shown at now. */
+/** The cart with so many of this SKU, at the price it is shown at now. Refuses what could not be ordered as one. */
 export function withLine(cart: Cart, line: PricedLine): Cart {
-  const others = cart.lines.filter(({ sku }) => sku !== line.sku);
-  if (others.some(({ unitPrice }) => unitPrice.currency !== line.unitPrice.currency)) throw new MixedCurrencies();
-  if (others.length >= MAX_LINES) throw new CartIsFull(MAX_LINES);
   const index = cart.lines.findIndex(({ sku }) => sku === line.sku);
   const lines = index < 0 ? [...cart.lines, line] : cart.lines.with(index, line);
+  if (lines.length > MAX_LINES) throw new CartIsFull(MAX_LINES);
+  priceLines(lines, line.unitPrice.currency);
   return { ...cart, lines, version: cart.version + 1 };
 }
 

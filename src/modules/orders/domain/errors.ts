@@ -64,6 +64,18 @@ export class MixedCurrencies extends AppError {
   }
 }
 
+export class QuantityTooHigh extends AppError {
+  constructor(sku: string, limit: number) {
+    super('unprocessable', { code: 'orders.quantity_too_high', detail: `An order takes ${limit} pieces of ${sku} at most.` });
+  }
+}
+
+export class TotalTooHigh extends AppError {
+  constructor() {
+    super('unprocessable', { code: 'orders.total_too_high', detail: 'This costs more than one order may. Order it in parts.' });
+  }
+}
+
 export class CustomerMissing extends AppError {
   constructor() {
     super('invalid', {

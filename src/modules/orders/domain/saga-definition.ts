@@ -52,7 +52,8 @@ export type SagaInput =
   | { readonly kind: 'refused'; readonly step: string; readonly failure: Failure }
   | { readonly kind: 'undone'; readonly step: string }
   | { readonly kind: 'undo-refused'; readonly step: string; readonly failure: Failure }
-  | { readonly kind: 'tick' }
+  /** Time has passed: it is `at` least as late as this. */
+  | { readonly kind: 'tick'; readonly at: Date }
   | { readonly kind: 'cancel'; readonly failure: Failure }
   | { readonly kind: 'retry' }
   | { readonly kind: 'resolve' };

@@ -52,9 +52,11 @@ export class SagaMove {
   }
 
   refused(name: string, failure: Failure): void {
-    if (this.#phase !== 'forward' || this.#phaseOf(name) !== 'started') return;
+    const othersStuck = this.#stuck().some((step) => step.name !== name);
+    if (this.#failure || othersStuck || !['started', 'stuck'].includes(this.#phaseOf(name))) return;
     this.#set(name, 'refused');
     this.#note(name, `refused: ${failure.code}`);
+    this.#unstick();
     this.turnBack(failure);
   }
 

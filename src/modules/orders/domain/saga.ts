@@ -7,7 +7,8 @@ import { SagaMove } from './saga-move.ts';
  * have had an effect, answered or not: receivers refuse an action whose undo came first.
  */
 export function decide(definition: SagaDefinition, state: SagaState, input: SagaInput, now: Date): Decision {
-  const move = new SagaMove(definition, state, now);
+  // A message that was sent for a time proves that the time has come, also where this machine's clock is late.
+  const move = new SagaMove(definition, state, input.kind === 'tick' && input.at > now ? input.at : now);
   switch (input.kind) {
     case 'begin':
       move.advance();

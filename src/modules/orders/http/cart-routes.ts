@@ -1,10 +1,10 @@
 import { defineRoute, type Reply, type Route } from '#shared-kernel/http.ts';
-import { multiply, sum } from '#shared-kernel/money.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
 import type { Cart } from '../domain/cart.ts';
-import { awaitOffers } from '../queries/await-news.ts';
+import { priceLines } from '../domain/order.ts';
 import { getCart } from '../queries/get-cart.ts';
 import type { CreateCart, PutCartLine, RemoveCartLine } from '../use-cases/change-cart.ts';
+import { awaitOffers } from './await-news.ts';
 import { CartLineParams, CartView, CreateCartBody, Id, PutCartLineBody } from './schemas.ts';
 import { hashOf, newAccessKey, visitorOf } from './visitor.ts';
 
@@ -82,10 +82,10 @@ function putCartLineRoute({ putCartLine, signals }: CartRoutesDeps, ok: Ok): Rou
       404: ['orders.cart_not_found'],
       409: ['orders.cart_already_ordered'],
       412: ['orders.cart_changed'],
-      422: ['orders.sku_not_on_sale', 'orders.mixed_currencies', 'orders.too_many_lines'],
+      422: ['orders.sku_not_on_sale', 'orders.mixed_currencies', 'orders.too_many_lines', 'orders.total_too_high'],
     },
-    handle: async ({ params, body, ifMatch = '*', read, transaction, ...request }) => {
-      await awaitOffers(read, signals, [params.sku]);
+    handle: async ({ params, body, ifMatch = '*', transaction, ...request }) => {
+      await awaitOffers(request, signals, [params.sku]);
       const change = { cartId: params.id, sku: params.sku, visitor: visitorOf(request), seenVersion: ifMatch };
       return transaction(async (tx) => ok(await putCartLine(tx, { ...change, quantity: body.quantity })));
     },
@@ -115,11 +115,6 @@ function removeCartLineRoute({ removeCartLine }: CartRoutesDeps, ok: Ok): Route 
 }
 
 function toView({ id, lines, orderId }: Cart, defaultCurrency: string): CartView {
-  const currency = lines[0]?.unitPrice.currency ?? defaultCurrency;
-  const priced = lines.map((line) => ({ ...line, lineTotal: multiply(line.unitPrice, line.quantity) }));
-  const total = sum(
-    priced.map(({ lineTotal }) => lineTotal),
-    currency,
-  );
-  return { id, currency, lines: priced, total, ...(orderId === undefined ? {} : { orderId }) };
+  const { currency, lines: priced, total } = priceLines(lines, lines[0]?.unitPrice.currency ?? defaultCurrency);
+  return { id, currency, lines: [...priced], total, ...(orderId === undefined ? {} : { orderId }) };
 }

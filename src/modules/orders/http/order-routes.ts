@@ -1,21 +1,14 @@
 import { z } from 'zod';
-import {
-  defineEventStream,
-  defineRoute,
-  type Reply,
-  type Route,
-  type RouteRequest,
-  type ServerEvent,
-} from '#shared-kernel/http.ts';
+import { defineEventStream, defineRoute, type Route } from '#shared-kernel/http.ts';
 import { cursorKey, ListOf, PageQuery, pageOf } from '#shared-kernel/paging.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
 import { isStaff } from '#shared-kernel/tokens.ts';
-import { awaitContact, awaitOffers } from '../queries/await-news.ts';
 import { getOrder } from '../queries/get-order.ts';
 import { listOrders } from '../queries/list-orders.ts';
-import { orderSignal } from '../use-cases/advance-sagas.ts';
 import type { CancelOrder } from '../use-cases/cancel-order.ts';
 import type { PlaceOrder } from '../use-cases/place-order.ts';
+import { awaitContact, awaitOffers } from './await-news.ts';
+import { orderEvents, waitUntilSettled } from './follow-order.ts';
 import { toOrderView, versionOf } from './order-view.ts';
 import { CancelOrderBody, Id, OrderStatusFilter, OrderSummaryView, OrderView, PlaceOrderBody } from './schemas.ts';
 import { newAccessKey, visitorOf } from './visitor.ts';
@@ -26,8 +19,14 @@ export interface OrderRoutesDeps {
   readonly signals: Signals;
 }
 
-/** How often an order is looked at without having been told that it moved: another process may move it. */
-const LOOK_AGAIN_MS = 250;
+/** Refusals of what cannot be made an order. */
+const UNORDERABLE = [
+  'orders.cart_is_empty',
+  'orders.sku_not_on_sale',
+  'orders.mixed_currencies',
+  'orders.quantity_too_high',
+  'orders.total_too_high',
+];
 
 export function orderRoutes(deps: OrderRoutesDeps): readonly Route[] {
   return [placeOrderRoute(deps), getOrderRoute(), listOrdersRoute(), orderEventsRoute(deps), cancelOrderRoute(deps)];
@@ -49,18 +48,13 @@ function placeOrderRoute({ placeOrder, signals }: OrderRoutesDeps): Route {
     refusals: {
       404: ['orders.cart_not_found'],
       409: ['orders.cart_already_ordered'],
-      422: ['orders.cart_is_empty', 'orders.sku_not_on_sale', 'orders.mixed_currencies'],
+      422: UNORDERABLE,
     },
     waitFor: (request, reply) => waitUntilSettled(request, OrderView.parse(reply.body), signals),
-    handle: async ({ body, read, transaction, ...request }) => {
+    handle: async ({ body, transaction, ...request }) => {
       const { principal } = request;
-      if ('lines' in body)
-        await awaitOffers(
-          read,
-          signals,
-          body.lines.map(({ sku }) => sku),
-        );
-      if (principal && !body.customer) await awaitContact(read, signals, principal.userId);
+      if ('lines' in body) await awaitOffers(request, signals, skusOf(body));
+      if (principal && !body.customer) await awaitContact(request, signals, principal.userId);
       const accessKey = principal ? request.accessKey : (request.accessKey ?? newAccessKey());
       return transaction(async (tx) => {
         const order = await placeOrder(tx, {
@@ -151,28 +145,6 @@ function cancelOrderRoute({ cancelOrder, signals }: OrderRoutesDeps): Route {
   });
 }
 
-/** Resolves to the order's end once no saga of it is under way; to nothing where that takes too long. */
-async function waitUntilSettled(request: RouteRequest, view: OrderView, signals: Signals): Promise<Reply | undefined> {
-  const accessKey = view.accessKey ?? request.accessKey;
-  const visitor = visitorOf({ principal: request.principal, accessKey });
-  while (!request.signal.aborted) {
-    const moved = signals.wait(orderSignal(view.id), LOOK_AGAIN_MS, request.signal);
-    const { order, timeline, settled } = await request.read((db) => getOrder(db, view.id, visitor));
-    if (settled) {
-      const body = toOrderView(order, timeline);
-      const key = view.accessKey === undefined ? {} : { accessKey: view.accessKey };
-      return {
-        status: 201,
-        version: versionOf(order, timeline),
-        headers: { location: `/v1/orders/${view.id}` },
-        body: { ...body, ...key },
-      };
-    }
-    await moved;
-  }
-  return undefined;
-}
-
 function orderEventsRoute({ signals }: OrderRoutesDeps): Route {
   return defineEventStream({
     path: '/v1/orders/{id}/events',
@@ -186,28 +158,6 @@ function orderEventsRoute({ signals }: OrderRoutesDeps): Route {
   });
 }
 
-async function* orderEvents(
-  { params: { id }, read, signal, ...request }: RouteRequest<{ id: string }, undefined, undefined>,
-  after: number,
-  signals: Signals,
-): AsyncGenerator<ServerEvent> {
-  const visitor = visitorOf(request);
-  let last = Number.isSafeInteger(after) ? after : 0;
-  while (!signal.aborted) {
-    const moved = signals.wait(orderSignal(id), LOOK_AGAIN_MS, signal);
-    const { order, timeline, settled } = await read((db) => getOrder(db, id, visitor));
-    for (const entry of timeline.filter((candidate) => candidate.id > last)) {
-      last = entry.id;
-      yield {
-        id: String(entry.id),
-        event: 'step',
-        data: { at: entry.at.toISOString(), step: entry.step, outcome: entry.outcome },
-      };
-    }
-    if (settled) {
-      yield { id: String(last), event: 'settled', data: toOrderView(order, timeline) };
-      return;
-    }
-    await moved;
-  }
+function skusOf({ lines }: { readonly lines: readonly { readonly sku: string }[] }): readonly string[] {
+  return lines.map(({ sku }) => sku);
 }

@@ -1,9 +1,8 @@
-import type { Order } from '../persistence/orders.ts';
-import type { TimelineRow } from '../queries/get-order.ts';
+import type { OrderReading, TimelineRow } from '../queries/get-order.ts';
 import type { OrderView } from './schemas.ts';
 
 /** An order as its customer sees it. */
-export function toOrderView(order: Order, timeline: readonly TimelineRow[]): OrderView {
+export function toOrderView(order: OrderReading, timeline: readonly TimelineRow[]): OrderView {
   const { id, number, status, failure, currency, lines, total } = order;
   return {
     id,
@@ -20,6 +19,6 @@ export function toOrderView(order: Order, timeline: readonly TimelineRow[]): Ord
 }
 
 /** Changes with everything that the view shows: the status and the timeline. */
-export function versionOf({ version }: Order, timeline: readonly TimelineRow[]): string {
+export function versionOf({ version }: Pick<OrderReading, 'version'>, timeline: readonly TimelineRow[]): string {
   return `${version}.${timeline.length}`;
 }

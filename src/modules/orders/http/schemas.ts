@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { MAX_LINES } from '../domain/cart.ts';
+import { MAX_QUANTITY } from '../domain/order.ts';
 
 export const MoneyView = z.strictObject({ amountMinor: z.int(), currency: z.string() }).meta({ id: 'Money' });
 
 const Sku = z.string().trim().min(1).max(100);
-const Quantity = z.int().min(1).max(10_000);
+const Quantity = z.int().min(1).max(MAX_QUANTITY);
 const Text = (max: number) => z.string().trim().min(1).max(max);
 
 export const Id = z.strictObject({ id: z.uuid() });

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '#shared-kernel/database/database.ts';
+import type { Tx } from '#shared-kernel/database/database.ts';
 import type { Cart } from '../domain/cart.ts';
 import type { PricedLine } from '../domain/order.ts';
 
@@ -22,13 +22,6 @@ export async function lockCart(tx: Tx, id: string): Promise<Cart | undefined> {
   const [row] = await tx.sql<CartRow>`
     select id, user_id as "userId", access_key_hash as "accessKeyHash", lines, order_id as "orderId", version
     from orders.carts where id = ${id} for update`;
-  return row && toCart(row);
-}
-
-export async function findCart(db: Db, id: string): Promise<Cart | undefined> {
-  const [row] = await db.sql<CartRow>`
-    select id, user_id as "userId", access_key_hash as "accessKeyHash", lines, order_id as "orderId", version
-    from orders.carts where id = ${id}`;
   return row && toCart(row);
 }
 

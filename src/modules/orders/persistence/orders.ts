@@ -1,21 +1,7 @@
-import type { Db, Tx } from '#shared-kernel/database/database.ts';
-import type { Ownership } from '../domain/access.ts';
-import type { Customer, OrderStatus, PricedOrder, ShippingAddress } from '../domain/order.ts';
-import type { Failure, TimelineEntry } from '../domain/saga-definition.ts';
-
-export interface Order extends PricedOrder, Ownership {
-  readonly id: string;
-  readonly number: string;
-  readonly cartId: string | undefined;
-  readonly customer: Customer;
-  readonly shippingAddress: ShippingAddress;
-  readonly paymentToken: string | undefined;
-  readonly status: OrderStatus;
-  readonly failure: Failure | undefined;
-  readonly version: number;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
+import type { Tx } from '#shared-kernel/database/database.ts';
+import type { Order, OrderStatus, PricedOrder, ShippingAddress } from '../domain/order.ts';
+import type { TimelineEntry } from '../domain/saga-definition.ts';
+import type { StatusChange } from '../domain/saga-run.ts';
 
 /** An order as the tables hold it. */
 export interface OrderRow {
@@ -39,12 +25,6 @@ export interface OrderRow {
   readonly updated_at: Date;
 }
 
-export interface StatusChange {
-  readonly orderId: string;
-  readonly status: OrderStatus;
-  readonly failure: Failure | undefined;
-}
-
 /** The next number that people call an order by. Numbers of orders that were refused are not used again. */
 export async function nextOrderNumber(tx: Tx): Promise<string> {
   const [row] = await tx.sql<{ number: number }>`select nextval('orders.order_numbers') as number`;
@@ -64,19 +44,14 @@ export async function insertOrder(tx: Tx, order: Order): Promise<void> {
        ${order.updatedAt})`;
 }
 
-export async function findOrder(db: Db, id: string): Promise<Order | undefined> {
-  const [row] = await db.sql<OrderRow>`select * from orders.orders where id = ${id}`;
-  return row && toOrder(row);
-}
-
-/** Ends orders: status, reason and version change, and the payment token is forgotten. */
+/** Gives orders another status: each is one version newer, and its payment token is forgotten. */
 export async function changeStatus(tx: Tx, changes: readonly StatusChange[], at: Date): Promise<void> {
   if (changes.length === 0) return;
   const rows = changes.map(({ orderId, status, failure }) => ({ id: orderId, status, ...failure }));
   await tx.sql`
     update orders.orders as o
     set status = c.status, failure_code = c.code, failure_detail = c.detail, version = o.version + 1, updated_at = ${at},
-        payment_token = case when c.status = 'needs_attention' then o.payment_token end
+        payment_token = null
     from jsonb_to_recordset(${rows}::jsonb) as c(id uuid, status text, code text, detail text)
     where o.id = c.id`;
 }

@@ -1,16 +1,8 @@
 import type { Tx } from '#shared-kernel/database/database.ts';
 import type { OrderSagaName } from '../domain/order-sagas.ts';
-import type { Failure, SagaPhase, SagaState, StepState } from '../domain/saga-definition.ts';
-import { type Order, type OrderRow, toOrder } from './orders.ts';
-
-/** One run of a saga, with the order that it is about. */
-export interface SagaRun {
-  readonly order: Order;
-  readonly saga: OrderSagaName;
-  readonly state: SagaState;
-  /** When a message comes that makes it look for overdue answers. */
-  readonly checkAt: Date | undefined;
-}
+import type { Failure, SagaPhase, StepState } from '../domain/saga-definition.ts';
+import type { SagaRun } from '../domain/saga-run.ts';
+import { type OrderRow, toOrder } from './orders.ts';
 
 interface SagaRow extends OrderRow {
   readonly saga: OrderSagaName;
@@ -19,7 +11,10 @@ interface SagaRow extends OrderRow {
   readonly check_at: Date | null;
 }
 
-/** The sagas of these orders, locked until the transaction ends, in an order in which no two transactions can deadlock. */
+/**
+ * The sagas of these orders, locked with their orders until the transaction ends, in an order in which no two
+ * transactions can deadlock. A saga that was begun while this waited is not among them: ask again to see it.
+ */
 export async function lockSagas(tx: Tx, orderIds: readonly string[]): Promise<readonly SagaRun[]> {
   const rows = await tx.sql<SagaRow>`
     select o.*, s.saga, s.phase, s.state, s.check_at

@@ -1,7 +1,15 @@
+import { eq } from 'drizzle-orm';
 import type { Db } from '#shared-kernel/database/database.ts';
 import { mayAccess, type Visitor } from '../domain/access.ts';
 import { OrderNotFound } from '../domain/errors.ts';
-import { findOrder, type Order } from '../persistence/orders.ts';
+import type { Order } from '../domain/order.ts';
+import { orders } from '../persistence/schema.ts';
+
+/** What is shown of an order, besides its timeline. */
+export type OrderReading = Pick<
+  Order,
+  'id' | 'number' | 'status' | 'failure' | 'currency' | 'lines' | 'total' | 'version' | 'createdAt' | 'updatedAt'
+>;
 
 export interface TimelineRow {
   readonly id: number;
@@ -11,7 +19,8 @@ export interface TimelineRow {
 }
 
 export interface OrderWithTimeline {
-  readonly order: Order;
+  readonly order: OrderReading;
+  /** Oldest first. */
   readonly timeline: readonly TimelineRow[];
   /** False while a saga of the order is under way. */
   readonly settled: boolean;
@@ -19,15 +28,21 @@ export interface OrderWithTimeline {
 
 /** An order as its owner, or staff, may see it. To anybody else there is none. */
 export async function getOrder(db: Db, id: string, visitor: Visitor): Promise<OrderWithTimeline> {
-  const order = await findOrder(db, id);
-  if (!order || !mayAccess(visitor, order)) throw new OrderNotFound();
-  const timeline = await timelineAfter(db, id, 0);
+  // What ends an order is committed with the end of its saga: read first, the end has all of the timeline behind it.
   const moving = await db.sql`select 1 from orders.sagas where order_id = ${id} and phase in ('forward', 'undoing')`;
-  return { order, timeline, settled: moving.length === 0 };
+  const [row] = await db.drizzle.select().from(orders).where(eq(orders.id, id));
+  if (!row || !mayAccess(visitor, { userId: row.userId ?? undefined, accessKeyHash: row.accessKeyHash ?? undefined })) {
+    throw new OrderNotFound();
+  }
+  const timeline = await db.sql<TimelineRow>`
+    select id, at, step, outcome from orders.timeline where order_id = ${id} order by id`;
+  return { order: toReading(row), timeline, settled: moving.length === 0 };
 }
 
-/** What happened to an order after the entry `after`, oldest first. */
-export function timelineAfter(db: Db, orderId: string, after: number): Promise<readonly TimelineRow[]> {
-  return db.sql<TimelineRow>`
-    select id, at, step, outcome from orders.timeline where order_id = ${orderId} and id > ${after} order by id`;
+function toReading({ failureCode, failureDetail, totalMinor, ...row }: typeof orders.$inferSelect): OrderReading {
+  return {
+    ...row,
+    failure: failureCode === null ? undefined : { code: failureCode, detail: failureDetail ?? '' },
+    total: { amountMinor: totalMinor, currency: row.currency },
+  };
 }

@@ -13,7 +13,7 @@ export const checkSaga = (advance: AdvanceSagas) =>
         tx,
         messages.map(({ payload }) => ({
           orderId: payload.orderId,
-          read: ({ saga }) => (saga === payload.saga ? { kind: 'tick' } : undefined),
+          read: ({ saga }) => (saga === payload.saga ? { kind: 'tick', at: new Date(payload.at) } : undefined),
         })),
       ),
   });

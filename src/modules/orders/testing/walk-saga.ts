@@ -32,7 +32,7 @@ function say(effect: SagaEffect): string {
 }
 
 export const begin: SagaInput = { kind: 'begin' };
-export const tick: SagaInput = { kind: 'tick' };
+export const tick: SagaInput = { kind: 'tick', at: START };
 export const cancel: SagaInput = { kind: 'cancel', failure: { code: 'orders.cancelled', detail: 'Changed my mind.' } };
 export const retry: SagaInput = { kind: 'retry' };
 export const resolve: SagaInput = { kind: 'resolve' };

@@ -1,9 +1,11 @@
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { mayAccess, type Visitor } from '../domain/access.ts';
 import { OrderNotCancellable, OrderNotFound } from '../domain/errors.ts';
-import { findOrder, type Order } from '../persistence/orders.ts';
-import { type AdvanceSagas, CANCELLED_ON_REQUEST, type SagaDeps } from './advance-sagas.ts';
-import { beginSaga } from './place-order.ts';
+import { CANCELLED_ON_REQUEST, type SagaRun } from '../domain/saga-run.ts';
+import { lockSagas } from '../persistence/sagas.ts';
+import type { AdvanceSagas } from './advance-sagas.ts';
+import { beginSaga } from './begin-saga.ts';
+import type { SagaDeps } from './saga-deps.ts';
 
 export interface CancelOrderInput {
   readonly orderId: string;
@@ -18,22 +20,20 @@ export type CancelOrder = ReturnType<typeof cancelOrder>;
  */
 export const cancelOrder =
   (deps: SagaDeps & { readonly advance: AdvanceSagas }) =>
-  async (tx: Tx, { orderId, visitor }: CancelOrderInput): Promise<Order> => {
-    const found = await findOrder(tx, orderId);
-    if (!found || !mayAccess(visitor, found)) throw new OrderNotFound();
-    // The sagas are locked before the status is believed: it may have changed since it was read.
-    const runs = await deps.advance(tx, [{ orderId, read: ({ saga }) => turnBack(saga) }]);
-    const order = runs[0]?.order ?? found;
+  async (tx: Tx, { orderId, visitor }: CancelOrderInput): Promise<void> => {
+    const [first] = await lockSagas(tx, [orderId]);
+    if (!first || !mayAccess(visitor, first.order)) throw new OrderNotFound();
+    // Locked above and read again here: a cancellation that was begun while this waited is seen, and not begun twice.
+    const runs = await deps.advance(tx, [{ orderId, read: turnBack }]);
+    const { order } = runs[0] ?? first;
     if (order.status === 'needs_attention') {
       throw new OrderNotCancellable('The order is being looked after by a person already. Ask the shop.');
     }
-    const running = runs.some(({ saga, state }) => saga === 'cancel-order' && state.phase === 'forward');
-    const refused = runs.some(({ saga, state }) => saga === 'cancel-order' && state.phase === 'undone');
-    if (refused) throw new OrderNotCancellable('Too late to cancel: the order is on its way.');
-    if (order.status === 'confirmed' && !running) await beginSaga(deps, tx, order, 'cancel-order');
-    return order;
+    const cancellation = runs.find(({ saga }) => saga === 'cancel-order');
+    if (cancellation?.state.phase === 'undone') throw new OrderNotCancellable('Too late to cancel: the order is on its way.');
+    if (order.status === 'confirmed' && !cancellation) await beginSaga(deps, tx, order, 'cancel-order');
   };
 
-function turnBack(saga: string) {
+function turnBack({ saga }: SagaRun) {
   return saga === 'place-order' ? ({ kind: 'cancel', failure: CANCELLED_ON_REQUEST } as const) : undefined;
 }

@@ -2,7 +2,7 @@ import type { Tx } from '#shared-kernel/database/database.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
 import { type ContactChange, replaceContact } from '../persistence/contacts.ts';
 import { type OfferedProduct, replaceOffers } from '../persistence/offers.ts';
-import { NEWS_ARRIVED } from '../queries/await-news.ts';
+import { NEWS_ARRIVED } from './signal-keys.ts';
 
 interface Deps {
   readonly signals: Signals;

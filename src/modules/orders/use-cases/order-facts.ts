@@ -1,5 +1,5 @@
 import type { OrderPlacedV1 } from '#contracts/orders/order-placed.v1.ts';
-import type { Order } from '../persistence/orders.ts';
+import type { Order } from '../domain/order.ts';
 
 /** What every event of an order says about it. */
 export function orderFacts({ id, number, userId, customer, lines, total }: Order): OrderPlacedV1 {

@@ -4,15 +4,14 @@ import { newId } from '#shared-kernel/ids.ts';
 import type { Visitor } from '../domain/access.ts';
 import { changeable, openFor } from '../domain/cart.ts';
 import { CustomerMissing, SkuNotOnSale } from '../domain/errors.ts';
-import { type Customer, mergeLines, type PricedLine, priceOrder, type ShippingAddress } from '../domain/order.ts';
-import { newSaga } from '../domain/saga-definition.ts';
+import { type Customer, mergeLines, type Order, type PricedLine, priceOrder, type ShippingAddress } from '../domain/order.ts';
 import { lockCart, updateCart } from '../persistence/carts.ts';
 import { findContact } from '../persistence/contacts.ts';
 import { findOffers } from '../persistence/offers.ts';
-import { insertOrder, nextOrderNumber, type Order } from '../persistence/orders.ts';
-import { insertSaga, type SagaRun } from '../persistence/sagas.ts';
-import { ask, move, type SagaDeps, watch } from './advance-sagas.ts';
+import { insertOrder, nextOrderNumber } from '../persistence/orders.ts';
+import { beginSaga } from './begin-saga.ts';
 import { orderFacts } from './order-facts.ts';
+import type { SagaDeps } from './saga-deps.ts';
 
 export interface PlaceOrderInput {
   /** What is ordered: a cart, as it was shown, or lines at today's prices. */
@@ -55,14 +54,6 @@ export const placeOrder =
     await beginSaga(deps, tx, order, 'place-order');
     return order;
   };
-
-/** Begins a saga of an order: its first stage is asked for in this transaction. */
-export async function beginSaga(deps: SagaDeps, tx: Tx, order: Order, saga: SagaRun['saga']): Promise<void> {
-  const run: SagaRun = { order, saga, state: newSaga(deps.definitions[saga]), checkAt: undefined };
-  const step = move(deps, run, [{ orderId: order.id, read: () => ({ kind: 'begin' }) }]);
-  await insertSaga(tx, watch(deps, tx, step.run), deps.clock.now());
-  ask(deps, tx, step);
-}
 
 async function customerOf(tx: Tx, { userId }: Visitor): Promise<Customer> {
   const contact = userId === undefined ? undefined : await findContact(tx, userId);

@@ -20,7 +20,7 @@ import type { EventContract } from '#shared-kernel/messaging/define-event.ts';
 import { isOf, type Message } from '#shared-kernel/messaging/message.ts';
 import { formatMoney } from '#shared-kernel/money.ts';
 import type { Failure, SagaInput, SagaState } from '../domain/saga-definition.ts';
-import type { SagaRun } from '../persistence/sagas.ts';
+import type { SagaRun } from '../domain/saga-run.ts';
 
 /** What an answer means to a saga; undefined where it is none of its business. */
 type Reading = (run: SagaRun) => SagaInput | undefined;
@@ -49,7 +49,7 @@ const answers: readonly Answer[] = [
   answer(PaymentCaptureFailedV1, ({ code, detail }) =>
     placing(() => refused('capture-payment', { code: `payments.${code}`, detail })),
   ),
-  answer(StockReleasedV1, () => (run) => stockReleased(run)),
+  answer(StockReleasedV1, (release) => (run) => stockReleased(run, release)),
   answer(PaymentVoidedV1, () => placing(() => ({ kind: 'undone', step: 'authorize-payment' }))),
   answer(PaymentRefundedV1, (refund) => (run) => paymentRefunded(run, refund)),
   answer(
@@ -94,8 +94,10 @@ function refused(step: string, failure: Failure): SagaInput {
   return { kind: 'refused', step, failure };
 }
 
-// Both the hold and the reservation are undone by releasing: the answer is to whichever is being undone.
-function stockReleased({ saga, state }: SagaRun): SagaInput | undefined {
+// Both the hold and the reservation are undone by releasing: the answer is to whichever is being undone. A hold that
+// ran out by itself is no answer: the release that was asked for is still to be carried out.
+function stockReleased({ saga, state }: SagaRun, { reason }: StockReleasedV1): SagaInput | undefined {
+  if (reason !== 'requested') return undefined;
   if (saga === 'cancel-order') return { kind: 'done', step: 'release-stock' };
   const step = ['reserve-stock', 'hold-stock'].find((name) => isBeingUndone(state, name));
   return step === undefined ? undefined : { kind: 'undone', step };

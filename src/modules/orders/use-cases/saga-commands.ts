@@ -12,8 +12,8 @@ import type { Tx } from '#shared-kernel/database/database.ts';
 import type { CommandContract } from '#shared-kernel/messaging/define-command.ts';
 import type { PayloadOf } from '#shared-kernel/messaging/define-contract.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
+import type { Order } from '../domain/order.ts';
 import type { OrderSagaName } from '../domain/order-sagas.ts';
-import type { Order } from '../persistence/orders.ts';
 
 /** Asks a module for something that an order needs. */
 type Ask = (events: EventBus, tx: Tx, order: Order) => void;
@@ -23,8 +23,10 @@ interface StepCommands {
   readonly undo?: Ask;
 }
 
+export type SagaCommands = Readonly<Record<OrderSagaName, Readonly<Record<string, StepCommands>>>>;
+
 /** What each step of each saga says, and to whom: the part of the table of steps that knows contracts. */
-export function sagaCommands(holdSeconds: number): Readonly<Record<OrderSagaName, Readonly<Record<string, StepCommands>>>> {
+export function sagaCommands(holdSeconds: number): SagaCommands {
   const releaseStock = asking(ReleaseStockV1, ({ id }) => ({ orderId: id }));
   const cancelShipment = asking(CancelShipmentV1, ({ id }) => ({ orderId: id }));
   const refundPayment = asking(RefundPaymentV1, ({ id, failure }) => ({

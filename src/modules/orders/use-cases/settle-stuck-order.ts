@@ -1,6 +1,7 @@
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { OrderNotFound, SagaNotStuck } from '../domain/errors.ts';
-import { findOrder, type Order } from '../persistence/orders.ts';
+import type { SagaRun } from '../domain/saga-run.ts';
+import { lockSagas } from '../persistence/sagas.ts';
 import type { AdvanceSagas } from './advance-sagas.ts';
 
 export interface SettleStuckOrderInput {
@@ -14,20 +15,13 @@ export type SettleStuckOrder = ReturnType<typeof settleStuckOrder>;
 /** What a person does about an order that needs attention. */
 export const settleStuckOrder =
   ({ advance }: { readonly advance: AdvanceSagas }) =>
-  async (tx: Tx, { orderId, how }: SettleStuckOrderInput): Promise<Order> => {
-    let stuck = false;
-    await advance(tx, [
-      {
-        orderId,
-        read: ({ state }) => {
-          if (state.phase !== 'stuck') return undefined;
-          stuck = true;
-          return { kind: how };
-        },
-      },
-    ]);
-    const order = await findOrder(tx, orderId);
-    if (!order) throw new OrderNotFound();
-    if (!stuck) throw new SagaNotStuck(orderId);
-    return order;
+  async (tx: Tx, { orderId, how }: SettleStuckOrderInput): Promise<void> => {
+    const before = await lockSagas(tx, [orderId]);
+    if (before.length === 0) throw new OrderNotFound();
+    if (!before.some(isStuck)) throw new SagaNotStuck(orderId);
+    await advance(tx, [{ orderId, read: (run) => (isStuck(run) ? { kind: how } : undefined) }]);
   };
+
+function isStuck({ state }: SagaRun): boolean {
+  return state.phase === 'stuck';
+}

@@ -1,0 +1,7 @@
+/** The key under which those who wait for an order are told to look again. */
+export function orderSignal(orderId: string): string {
+  return `order:${orderId}`;
+}
+
+/** The key under which those who wait for news from other modules are told to look again. */
+export const NEWS_ARRIVED = 'orders:news';
