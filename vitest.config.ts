@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['{scripts,src,test}/**/*.test.ts'],
           exclude: [...everywhere.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts'],
         },
       },
