@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { messageOf } from '#shared-kernel/errors.ts';
 import type { AppModule } from '#shared-kernel/module.ts';
 import { FailpointSettings } from './failpoint-settings.ts';
-import { FailpointSettings } from './failpoint-settings.ts';
 
 /** What the process itself reads from its environment; each module adds its own `settings`. */
 export const ProcessSettings = z.object({
@@ -48,10 +47,6 @@ export const ProcessSettings = z.object({
     'Makes this process fail on purpose, for fault tests: `bus.midHandler=kill`, see docs/recovery.md.',
   ),
   TESSERA_ALLOW_FAILPOINTS: z.literal('yes').optional().describe('Without it, production refuses `TESSERA_FAILPOINTS`.'),
-  TESSERA_FAILPOINTS: FailpointSettings.optional().describe(
-    'Makes this process fail on purpose, for fault tests: `bus.midHandler=kill`, see docs/recovery.md.',
-  ),
-  TESSERA_ALLOW_FAILPOINTS: z.literal('yes').optional().describe('Without it, production refuses `TESSERA_FAILPOINTS`.'),
 });
 export type ProcessSettings = z.output<typeof ProcessSettings>;
 
@@ -92,9 +87,6 @@ export function readConfig(modules: readonly AppModule[], environment: Environme
   }
   if (values.NODE_ENV === 'production' && values.DATABASE_URL === undefined) {
     problems.push('DATABASE_URL: production needs one, such as postgres://user:password@host:5432/tessera');
-  }
-  if (own.success && own.data.NODE_ENV === 'production' && own.data.TESSERA_FAILPOINTS && !own.data.TESSERA_ALLOW_FAILPOINTS) {
-    problems.push('TESSERA_FAILPOINTS: production does not fail on purpose; unset it, or set TESSERA_ALLOW_FAILPOINTS=yes');
   }
   if (own.success && own.data.NODE_ENV === 'production' && own.data.TESSERA_FAILPOINTS && !own.data.TESSERA_ALLOW_FAILPOINTS) {
     problems.push('TESSERA_FAILPOINTS: production does not fail on purpose; unset it, or set TESSERA_ALLOW_FAILPOINTS=yes');

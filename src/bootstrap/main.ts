@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { messageOf } from '#shared-kernel/errors.ts';
+import { failpoint } from '#shared-kernel/failpoints.ts';
 import { readConfig, variablesOf } from './config.ts';
 import { greet } from './development/greet.ts';
 import { type OpenDatabase, openDatabase } from './development/open-database.ts';
 import { seed } from './development/seed.ts';
 import { endOnBugs } from './end-on-bugs.ts';
+import { armFromSettings } from './failpoint-settings.ts';
 import { helpText } from './help.ts';
 import { type RunningServer, serve } from './http/serve.ts';
 import { createLog } from './log.ts';
@@ -39,6 +41,7 @@ async function main(): Promise<void> {
   const { HOST = development ? '127.0.0.1' : '0.0.0.0' } = config.process;
   const log = createLog({ level: LOG_LEVEL, development });
   endOnBugs(log);
+  armFromSettings(config.process.TESSERA_FAILPOINTS, log);
   const database = await openDatabase(config, modules);
   const shop = await startShop({ modules, url: database.url, config, log });
   const server = await serve(shop.app, { host: HOST, port: PORT });
@@ -67,6 +70,7 @@ function stopInOrder({ shop, server, database, lingerMs }: Running) {
     const deadline = performance.now() + deadlineMs;
     const left = () => Math.max(0, deadline - performance.now());
     shop.drain();
+    await failpoint('stop.grace');
     await pause(Math.min(lingerMs, left()));
     await server.stop(left());
     await shop.stop(left());
