@@ -39,6 +39,12 @@ export const ProcessSettings = z.object({
     .min(1)
     .default(20)
     .describe('How long a stopping process lets requests and handlers finish.'),
+  TESSERA_LINGER_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(250)
+    .describe("How long a stopping process still takes requests while /ready says 503: a load balancer's interval."),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -61,7 +67,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
+  constructor(...problems: readonly string[]) {
     super(problems.join('; '));
     this.problems = problems;
   }
@@ -91,7 +97,7 @@ export function readConfig(modules: readonly AppModule[], environment: Environme
   if (own.success && own.data.NODE_ENV === 'production' && own.data.TESSERA_FAILPOINTS && !own.data.TESSERA_ALLOW_FAILPOINTS) {
     problems.push('TESSERA_FAILPOINTS: production does not fail on purpose; unset it, or set TESSERA_ALLOW_FAILPOINTS=yes');
   }
-  if (!own.success || problems.length > 0) throw new ConfigError(problems);
+  if (!own.success || problems.length > 0) throw new ConfigError(...problems);
   return { process: own.data, modules: new Map(parts.map(({ name, result }) => [name, result.data])) };
 }
 

@@ -2,6 +2,7 @@ import { messageOf } from '#shared-kernel/errors.ts';
 import type { HostedModule } from './host-modules.ts';
 import type { Readiness } from './http/platform-routes.ts';
 import type { Messaging } from './messaging/messaging.ts';
+import { readMigrations } from './migrations/migration-file.ts';
 
 type Check = Readiness['checks'][number];
 
@@ -9,10 +10,19 @@ type Check = Readiness['checks'][number];
 const POLL_TOO_OLD_MS = 15_000;
 const CHECK_TIMEOUT_MS = 2_000;
 
-/** What `/ready` asks: each module's database and worker loop, and the bus. */
-export async function readinessOf(hosted: readonly HostedModule[], messaging: Messaging): Promise<Readiness> {
-  const checks = await Promise.all([busCheck(messaging), ...hosted.map((each) => moduleCheck(each, messaging))]);
-  return { ok: checks.every(({ ok }) => ok), checks };
+/** What `/ready` asks: of each module its database, the version of its schema and its worker loop; and of the bus. */
+export async function readiness(hosted: readonly HostedModule[], messaging: Messaging): Promise<() => Promise<Readiness>> {
+  const asked = await Promise.all(hosted.map(async (module) => ({ module, wanted: await schemaVersionOf(module.name) })));
+  return async () => {
+    const checks = await Promise.all([busCheck(messaging), ...asked.map((each) => moduleCheck(each, messaging))]);
+    return { ok: checks.every(({ ok }) => ok), checks };
+  };
+}
+
+/** The version that this code needs: a contract file may wait until nothing of the previous release is left. */
+async function schemaVersionOf(module: string): Promise<number> {
+  const files = await readMigrations(module);
+  return files.findLast(({ phase }) => phase === 'expand')?.version ?? 0;
 }
 
 function busCheck({ state }: Messaging): Check {
@@ -21,19 +31,31 @@ function busCheck({ state }: Messaging): Check {
   return { name: 'bus', ok: agoMs < POLL_TOO_OLD_MS, detail: `queues looked at ${agoMs} ms ago; ${others}` };
 }
 
-async function moduleCheck({ name, database }: HostedModule, messaging: Messaging): Promise<Check> {
+interface AskedModule {
+  readonly module: HostedModule;
+  readonly wanted: number;
+}
+
+async function moduleCheck({ module: { name, database }, wanted }: AskedModule, messaging: Messaging): Promise<Check> {
   const { queues, inFlight, failing } = messaging.workersOf(name);
   try {
-    await within(
+    const [row] = await within(
       CHECK_TIMEOUT_MS,
-      database.read((db) => db.sql`select 1`),
+      database.read((db) => db.sql<{ version: number }>`select coalesce(max(version), 0)::int as version from migrations`),
     );
+    const version = row?.version ?? 0;
+    if (version < wanted) return { name, ok: false, detail: `schema version ${version}, but this code needs ${wanted}` };
+    if (failing.length > 0) return { name, ok: false, detail: `cannot claim from ${failing.join(', ')}` };
+    const { busy, waiting } = database.load;
+    const load = `${busy} connections busy, ${waiting} callers waiting`;
+    return {
+      name,
+      ok: true,
+      detail: `schema version ${version}; ${queues} queues, ${inFlight} units of work under way; ${load}`,
+    };
   } catch (error) {
     return { name, ok: false, detail: messageOf(error) };
   }
-  const { busy, waiting } = database.load;
-  const detail = `${queues} queues, ${inFlight} units of work under way; ${busy} connections busy, ${waiting} callers waiting`;
-  return failing.length > 0 ? { name, ok: false, detail: `cannot claim from ${failing.join(', ')}` } : { name, ok: true, detail };
 }
 
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {

@@ -9,7 +9,7 @@ import { type HostedModule, hostModules } from './host-modules.ts';
 import { createApp } from './http/create-app.ts';
 import type { HttpEnv } from './http/http-env.ts';
 import { Messaging } from './messaging/messaging.ts';
-import { readinessOf } from './readiness.ts';
+import { readiness } from './readiness.ts';
 import { version } from './version.ts';
 
 export interface ShopOptions {
@@ -26,9 +26,9 @@ export interface Shop {
   readonly app: Hono<HttpEnv>;
   readonly hosted: readonly HostedModule[];
   readonly messaging: Messaging;
-  /** Makes readiness false and event streams end, before requests are refused. */
+  /** Makes readiness false, ends event streams and claims no more messages; requests are still served. */
   drain(): void;
-  /** Lets handlers under way finish until the deadline, then closes everything. */
+  /** Lets handlers under way finish until the deadline, gives back what they did not, and closes everything. */
   stop(deadlineMs: number): Promise<void>;
 }
 
@@ -67,19 +67,24 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
     draining: draining.signal,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     version,
-    ready: () => readinessOf(hosted, messaging),
+    ready: await readiness(hosted, messaging),
   });
   return {
     app,
     hosted,
     messaging,
-    drain: () => draining.abort(),
-    stop: async (deadlineMs) => {
-      await messaging.stop(deadlineMs);
-      for (const { runtime } of hosted) await runtime.stop?.();
-      await Promise.all(hosted.map(({ database }) => database.close()));
+    drain: () => {
+      draining.abort();
+      messaging.drain();
     },
+    stop: (deadlineMs) => stopAll(messaging, hosted, deadlineMs),
   };
+}
+
+async function stopAll(messaging: Messaging, hosted: readonly HostedModule[], deadlineMs: number): Promise<void> {
+  await messaging.stop(deadlineMs);
+  for (const { runtime } of hosted) await runtime.stop?.();
+  await Promise.all(hosted.map(({ database }) => database.close()));
 }
 
 function verifierAmong(hosted: readonly HostedModule[]): TokenVerifier {

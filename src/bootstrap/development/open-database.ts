@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { AppModule } from '#shared-kernel/module.ts';
+import { assertRolesUsable, assertSupportedServer } from '../assert-server.ts';
 import type { Config, ProcessSettings } from '../config.ts';
 import { assertMigrated } from '../migrations/assert-migrated.ts';
 import { migrateUp } from '../migrations/migrate-up.ts';
@@ -17,7 +18,9 @@ export async function openDatabase({ process: settings }: Config, modules: reado
   const database = await givenOrEmbedded(settings);
   const target = { url: database.url, modules: modules.map(({ name }) => name) };
   try {
+    await assertSupportedServer(target.url);
     if (settings.NODE_ENV === 'development') await migrateUp(target);
+    await assertRolesUsable(target.url, target.modules);
     await assertMigrated(target);
     return database;
   } catch (error) {

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { messageOf } from '#shared-kernel/errors.ts';
+import { StartError } from '../start-failure.ts';
 import type { HttpEnv } from './http-env.ts';
 
 export interface RunningServer {
@@ -14,12 +16,14 @@ export interface RunningServer {
   stop(deadlineMs: number): Promise<void>;
 }
 
-/** Serves the app over HTTP/1.1. Resolves once it listens; rejects where it cannot, as on a port that is taken. */
+/** Serves the app over HTTP/1.1. Resolves once it listens; rejects with a {@link StartError} where it cannot, as on a taken port. */
 export async function serve(app: Hono<HttpEnv>, { host, port }: { host: string; port: number }): Promise<RunningServer> {
   const answer = getRequestListener(app.fetch, { hostname: host });
   const server = createServer(LIMITS, (incoming, outgoing) => void answer(incoming, outgoing));
   server.listen(port, host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => {
+    throw new StartError(`cannot listen on ${host}, port ${port} (${messageOf(error)}); set HOST or PORT`);
+  });
   return { url: urlOf(server, host), stop: (deadlineMs) => stop(server, deadlineMs) };
 }
 

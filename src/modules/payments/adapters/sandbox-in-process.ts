@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
+import { AppError } from '#shared-kernel/errors.ts';
 import { type SandboxServer, type SandboxServerOptions, startSandboxServer } from './sandbox-server/sandbox-server.ts';
 
 export interface SandboxInProcess {
@@ -40,7 +41,10 @@ function addressIn(file: string): string {
 // Two servers on one ledger would not see each other's charges.
 async function assertAlone(addressFile: string, { apiKey, ledger }: SandboxServerOptions): Promise<void> {
   if (!(await answersAt(addressFile, apiKey))) return;
-  throw new Error(`another process serves the sandbox provider on ${ledger}: run one for both and set PAYMENTS_PROVIDER_URL`);
+  throw new AppError('unavailable', {
+    code: 'payments.sandbox_taken',
+    detail: `Another process serves the sandbox provider on ${ledger}: stop it, or set TESSERA_DATA_DIR or PAYMENTS_PROVIDER_URL.`,
+  });
 }
 
 async function answersAt(addressFile: string, apiKey: string): Promise<boolean> {
