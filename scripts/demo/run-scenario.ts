@@ -69,7 +69,7 @@ async function replay(shop: ShopApi, plan: Plan, { concurrency, progress }: RunO
     bar.add();
   });
   bar.end();
-  return keeper.tally;
+  return keeper.tally();
 }
 
 function reconciled(differences: number): Check {

@@ -64,9 +64,9 @@ export function bridgeLines({ bridge, paymentsMinor, itemsMinor, freightMinor }:
   const steps = [
     ['order_payments.csv', paymentsMinor],
     [`${counted(withoutItems.orders)} without items, which a shop cannot take`, -withoutItems.minor],
-    [`${counted(paidMore.orders)} on which more was paid than they cost`, -paidMore.minor],
-    [`${counted(paidLess.orders)} on which less was paid than they cost`, -paidLess.minor],
-    [`${counted(withoutPayment.orders)} on which nothing was paid`, -withoutPayment.minor],
+    [`${counted(paidMore.orders)} paid in excess`, -paidMore.minor],
+    [`${counted(paidLess.orders)} paid short`, -paidLess.minor],
+    [`${counted(withoutPayment.orders)} never paid`, -withoutPayment.minor],
     ['= items + freight, what our payments captured', itemsMinor + freightMinor],
   ] as const;
   const figures = steps.map(([, minor]) => showMoney(minor, CURRENCY));

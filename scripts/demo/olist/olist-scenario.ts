@@ -18,8 +18,12 @@ export async function olistScenario(
   directory: string,
   { limit = Number.POSITIVE_INFINITY, ship }: OlistOptions,
 ): Promise<Scenario> {
-  const { totals, demand, skus } = await survey(directory, limit);
-  const rows = await catalogueOf(directory, skus);
+  const { totals, demand, ordered } = await survey(directory, limit);
+  const products = new Set([...ordered].map(productOf));
+  const rows = await catalogueOf(
+    directory,
+    demand.skus.filter((sku) => products.has(productOf(sku))),
+  );
   const catalogue = { file: shopifyCsv(rows), currency: CURRENCY };
   const statuses = [...totals.statuses].toSorted(([, a], [, b]) => b - a);
   const orders = async function* () {
@@ -32,7 +36,7 @@ export async function olistScenario(
     catalogue,
     plan: async () => ({
       orderCount: totals.orders - totals.bridge.withoutItems.orders,
-      stock: rows.map(({ sku }) => ({ key: `olist-stock-${sku}`, sku, pieces: demand.of(sku) })),
+      stock: [...ordered].map((sku) => ({ key: `olist-stock-${sku}`, sku, pieces: demand.of(sku) })),
       orders,
       checks: (audit) => olistChecks(totals, audit),
       notes: () => [
@@ -50,14 +54,14 @@ export async function olistScenario(
 async function survey(directory: string, limit: number) {
   const totals = new OlistTotals();
   const demand = new Demand();
-  const products = new Set<string>();
+  const ordered = new Set<string>();
   for await (const order of readOlistOrders(directory)) {
     demand.add(order.items);
     if (totals.orders >= limit) continue;
     totals.add(order);
-    for (const sku of linesOf(order.items).keys()) products.add(productOf(sku));
+    for (const sku of linesOf(order.items).keys()) ordered.add(sku);
   }
-  return { totals, demand, skus: demand.skus.filter((sku) => products.has(productOf(sku))) };
+  return { totals, demand, ordered };
 }
 
 /** All prices of a product are imported together: a catalogue replaces a product as a whole. */

@@ -31,7 +31,8 @@ export interface SkuEnd {
 }
 
 export interface TallyKeeper {
-  readonly tally: Tally;
+  /** As it stands. */
+  tally(): Tally;
   add(order: SettledOrder): void;
   addRefusal(code: string): void;
 }
@@ -58,9 +59,7 @@ export function startTally(): TallyKeeper {
   return {
     add,
     addRefusal: (code) => increment(refused, code),
-    get tally() {
-      return { ...counts, orders, bySku, cancelled, refused, confirmationMs };
-    },
+    tally: () => ({ ...counts, orders, bySku, cancelled, refused, confirmationMs }),
   };
 }
 
