@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { newId } from '#shared-kernel/ids.ts';
+import { busDatabase } from '../../messaging/bus-database.ts';
+import { type DeadLetter, type DeadLetterFilter, listDeadLetters } from '../../messaging/dead-letters.ts';
 import { queueOfDeadLetters } from '../../messaging/queues.ts';
+import { redriveDeadLetters } from '../../messaging/redrive.ts';
 import { defineCliCommand } from '../cli-command.ts';
 import { UsageError } from '../failure.ts';
 import { withBusSession } from '../queues/bus-session.ts';
-import { type DeadLetter, listDeadLetters, redrive } from '../queues/dead-letters.ts';
 import { countQueues } from '../queues/queue-counts.ts';
-import { withMessaging, withMigratedDatabase } from '../surroundings.ts';
+import { type Target, withMessaging, withMigratedDatabase } from '../surroundings.ts';
 import { counted, textTable } from '../text-table.ts';
 
 const QueueName = z.string().transform((name) => queueOfDeadLetters(name) ?? name);
@@ -41,9 +44,9 @@ export const queueDead = defineCliCommand({
     type: z.string().optional(),
     limit: z.coerce.number().int().min(1).max(10_000).default(100),
   }),
-  run: (filter) =>
+  run: ({ limit, ...filter }) =>
     withMigratedDatabase(async ({ url }) => {
-      const letters = await withBusSession(url, (session) => listDeadLetters(session, filter));
+      const letters = await withBusSession(url, (session) => listDeadLetters(session, filter, { limit }));
       return {
         text: letters.map(textOf).join('\n\n') || 'no dead letters',
         json: { deadLetters: letters },
@@ -84,7 +87,7 @@ export const queueRedrive = defineCliCommand({
     return withMigratedDatabase(async (target) => {
       const letters = await withBusSession(target.url, (session) => listDeadLetters(session, { queue, type, ids }));
       const found = letters.map(({ id }) => id);
-      const moved = found.length === 0 ? 0 : await withMessaging(target, (messaging) => redrive(messaging, queue, found));
+      const moved = found.length === 0 ? 0 : await redrive(target, { queue, type, ids });
       const missing = (ids ?? []).filter((id) => !found.includes(id));
       const lines = [
         `${counted(moved, 'message')} back in ${queue}`,
@@ -94,3 +97,17 @@ export const queueRedrive = defineCliCommand({
     });
   },
 });
+
+async function redrive(target: Target, filter: DeadLetterFilter & { readonly queue: string }): Promise<number> {
+  const database = busDatabase(target.url, 1);
+  try {
+    return await withMessaging(target, async (messaging) => {
+      await messaging.open([]);
+      // Whoever names a queue has it, whichever version of the code has a subscription for it.
+      const deps = { database, messaging, subscriptions: new Set([filter.queue]) };
+      return (await redriveDeadLetters(deps, { correlationId: newId() }, filter)).redriven;
+    });
+  } finally {
+    await database.close();
+  }
+}

@@ -28,6 +28,8 @@ export interface TestBusOptions {
   readonly log?: Log;
   /** Instead of the test database's own: to hold it up. */
   readonly database?: Database;
+  /** False for a process that only speaks. Default true. */
+  readonly handles?: boolean;
 }
 
 /** Starts a process's bus on the test database, as often as a test wants processes; each is stopped after the test. */
@@ -36,8 +38,8 @@ export function busStarter(test: TestDatabase): (options: TestBusOptions) => Pro
   afterEach(async () => {
     await Promise.all(started.splice(0).map((messaging) => messaging.stop(5_000)));
   });
-  return async ({ subscriptions, schedules = [], pollMs = 100, log = silentLog, database = test.database }) => {
-    const messaging = new Messaging({ url: test.url, clock: systemClock, log, pollMs, monitorSeconds: 1 });
+  return async ({ subscriptions, schedules = [], pollMs = 100, log = silentLog, database = test.database, handles = true }) => {
+    const messaging = new Messaging({ url: test.url, clock: systemClock, log, pollMs, monitorSeconds: 1, handles });
     started.push(messaging);
     await messaging.open([{ name: 'orders', database, runtime: { subscriptions, schedules } }]);
     await messaging.deliver();

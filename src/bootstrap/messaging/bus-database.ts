@@ -1,0 +1,19 @@
+import { PostgresDatabase } from '#shared-kernel/database/postgres-database.ts';
+import { DEFAULT_POOL } from '#shared-kernel/module.ts';
+
+/**
+ * The queues as the platform itself looks at them, for readiness, metrics and dead letters: on connections of its
+ * own, so that looking never keeps a message waiting.
+ */
+export function busDatabase(url: string, size = 2): PostgresDatabase {
+  return new PostgresDatabase({
+    ...DEFAULT_POOL,
+    size,
+    url,
+    applicationName: 'tessera:platform',
+    role: 'bus',
+    searchPath: 'pgboss',
+    acquireTimeoutMs: 5_000,
+    maxWaiting: 64,
+  });
+}
