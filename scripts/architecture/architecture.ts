@@ -4,6 +4,7 @@ import { checkImports } from './check-imports.ts';
 import { type CodeRule, checkCode } from './code-rule.ts';
 import { docstrings, noDecorators, oneDoor } from './rules/exports.ts';
 import { names } from './rules/names.ts';
+import { nesting } from './rules/nesting.ts';
 import { ownSchema, queriesOnlyRead, transactionsAtTheEdge } from './rules/sql.ts';
 import { synchronousDomain } from './rules/synchronous-domain.ts';
 import { everyTestRuns, noSleepInTests } from './rules/tests.ts';
@@ -15,6 +16,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   docstrings,
   everyTestRuns,
   names,
+  nesting,
   noDecorators,
   noSleepInTests,
   oneDoor,
