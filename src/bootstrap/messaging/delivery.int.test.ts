@@ -84,6 +84,21 @@ describe('a message', () => {
 });
 
 describe('a message that comes again', () => {
+  it('twice at once, in two jobs, changes the world once, and both jobs are settled', async () => {
+    const bus = await startBus({ subscriptions: [copyNotes()] });
+    await say(bus, 'hello');
+    await eventually(effects, { is: ['copy: hello'] });
+    await test.admin.run(`
+      truncate orders.effects, orders.inbox;
+      insert into pgboss.job (id, name, data, retry_limit, expire_seconds, keep_until)
+      select gen_random_uuid(), name, data, retry_limit, expire_seconds, keep_until from pgboss.job, generate_series(1, 3)
+      where name = 'orders.copy-on-note-taken'`);
+    await eventually(async () => (await jobsOf('orders.copy-on-note-taken')).map(({ state }) => state), {
+      is: ['completed', 'completed', 'completed', 'completed'],
+    });
+    expect(await effects()).toEqual(['copy: hello']);
+  });
+
   it('changes nothing: the inbox knows it', async () => {
     const bus = await startBus({ subscriptions: [copyNotes()] });
     await say(bus, 'hello');

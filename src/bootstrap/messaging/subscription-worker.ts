@@ -44,7 +44,8 @@ export function subscriptionWorker(
 
   async function handleUnit(jobs: readonly ClaimedJob[]): Promise<void> {
     const { readable, unreadable } = read(subscription, jobs);
-    const jobOf = new Map(readable.map(({ message, job }) => [message.id, job]));
+    // By the message itself and not its id: two jobs may bring the same message, and both are to be settled.
+    const jobOf = new Map(readable.map(({ message, job }) => [message, job]));
     const complete = completing(boss, queue, jobOf);
     const messages = readable.map(({ message }) => message);
     const outcomes =
@@ -112,16 +113,16 @@ function read(subscription: Subscription, jobs: readonly ClaimedJob[]) {
   return { readable, unreadable };
 }
 
-function failures(outcomes: readonly Outcome[], jobOf: ReadonlyMap<string, ClaimedJob>): readonly Failure[] {
+function failures(outcomes: readonly Outcome[], jobOf: ReadonlyMap<AnyMessage, ClaimedJob>): readonly Failure[] {
   return outcomes.flatMap(({ message, error }) => {
-    const job = jobOf.get(message.id);
+    const job = jobOf.get(message);
     return error === undefined || job === undefined ? [] : [{ job, error, causes: [message.cause] }];
   });
 }
 
-function completing(boss: PgBoss, queue: string, jobOf: ReadonlyMap<string, ClaimedJob>): Complete {
+function completing(boss: PgBoss, queue: string, jobOf: ReadonlyMap<AnyMessage, ClaimedJob>): Complete {
   return async (tx, messages) => {
-    const attempts = messages.flatMap(({ id }) => jobOf.get(id) ?? []).map(({ id, retryCount }) => ({ id, retryCount }));
+    const attempts = messages.flatMap((message) => jobOf.get(message) ?? []).map(({ id, retryCount }) => ({ id, retryCount }));
     const { affected } = Settled.parse(await boss.complete(queue, attempts, undefined, { db: bossInTransaction(tx) }));
     if (affected !== attempts.length) throw new ClaimLost(`${attempts.length - affected} of ${attempts.length} claims were lost`);
   };
