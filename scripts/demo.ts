@@ -6,8 +6,9 @@ import { progressOn } from './demo/progress.ts';
 import { render } from './demo/report/report.ts';
 import { runScenario } from './demo/run-scenario.ts';
 import type { Scenario } from './demo/scenario.ts';
-import { type OpenShop, openShop } from './demo/shop/open-shop.ts';
+import { openShop } from './demo/shop/open-shop.ts';
 import { reconcilerOf } from './demo/shop/reconcile.ts';
+import type { RunningShop } from './demo/shop/running-shop.ts';
 import { createShopApi } from './demo/shop/shop-api.ts';
 
 try {
@@ -42,7 +43,7 @@ function scenarioFor({ olist, limit, catalog: catalogue, ...options }: Options):
   return olist === undefined ? generatedScenario({ catalogue, ...options }) : olistScenario(olist, { limit, ship: options.ship });
 }
 
-async function run(shop: OpenShop, scenario: Scenario, { concurrency, json }: Options): Promise<void> {
+async function run(shop: RunningShop, scenario: Scenario, { concurrency, json }: Options): Promise<void> {
   const api = createShopApi((path, init) => fetch(new URL(path, shop.url), init), shop.signIn);
   const reconcile = reconcilerOf(shop);
   if (!reconcile) say('The ledger of the payment provider is not at hand, so it is not compared: set TESSERA_DATA_DIR.');
@@ -57,7 +58,7 @@ function say(line: string): void {
 }
 
 /** A shop that was started for the demo must not outlive it. */
-function closeOnSignals(shop: OpenShop): () => void {
+function closeOnSignals(shop: RunningShop): () => void {
   const close = () => void shop.close().finally(() => process.exit(130));
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.once(signal, close);

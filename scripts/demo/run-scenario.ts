@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { eachConcurrently } from './each-concurrently.ts';
+import type { Delivery } from './planned-order.ts';
 import type { Progress } from './progress.ts';
 import { auditMoney, moneyChecks } from './report/audit-money.ts';
 import { auditStock, stockChecks } from './report/audit-stock.ts';
 import { type Check, sameCount } from './report/check.ts';
 import { type Report, reportOf } from './report/report.ts';
 import { startTally, type Tally } from './report/tally.ts';
-import type { Delivery, Plan, Scenario } from './scenario.ts';
+import type { Plan, Scenario } from './scenario.ts';
 import { importCatalogue } from './shop/import-catalogue.ts';
 import { placeOrder } from './shop/place-order.ts';
 import { type ShopApi, ShopRefusal } from './shop/shop-api.ts';

@@ -1,5 +1,6 @@
-import type { Check } from './report/check.ts';
+import type { Delivery, PlannedOrder } from './planned-order.ts';
 import type { Audit } from './report/audit.ts';
+import type { Check } from './report/check.ts';
 import type { ShopApi } from './shop/shop-api.ts';
 
 /** A catalogue to import and the orders to place on it afterwards. */
@@ -20,30 +21,4 @@ export interface Plan {
   checks(audit: Audit): readonly Check[];
   /** Lines for people below the checks. */
   notes(): readonly string[];
-}
-
-/** Pieces that come into stock. */
-export interface Delivery {
-  /** Makes a second delivery a repetition of the first. */
-  readonly key: string;
-  readonly sku: string;
-  readonly pieces: number;
-}
-
-export interface PlannedOrder {
-  /** Makes a second order a repetition of the first. */
-  readonly key: string;
-  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
-  readonly customer: { readonly email: string; readonly name: string };
-  readonly shippingAddress: {
-    readonly name: string;
-    readonly line1: string;
-    readonly city: string;
-    readonly region?: string;
-    readonly postalCode: string;
-    readonly country: string;
-  };
-  readonly token: string;
-  /** What becomes of it once it is confirmed. */
-  readonly afterwards: 'kept' | 'cancelled' | 'dispatched' | 'delivered';
 }

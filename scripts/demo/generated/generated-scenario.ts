@@ -1,7 +1,8 @@
 import { openAsBlob } from 'node:fs';
 import { z } from 'zod';
+import type { Delivery } from '../planned-order.ts';
 import { withThousands } from '../report/check.ts';
-import type { Delivery, Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import type { ShopApi } from '../shop/shop-api.ts';
 import { inventOrders } from './invent-orders.ts';
 import { SAMPLE_PREFIX, sampleCatalogue } from './sample-catalogue.ts';

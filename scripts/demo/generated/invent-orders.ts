@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PlannedOrder } from '../scenario.ts';
+import type { PlannedOrder } from '../planned-order.ts';
 import { between, oneOf, randomFrom } from './random.ts';
 
 export interface InventOptions {

@@ -1,5 +1,6 @@
+import type { PlannedOrder } from '../planned-order.ts';
 import { withThousands } from '../report/check.ts';
-import type { PlannedOrder, Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import { shopifyCsv } from '../shopify-csv.ts';
 import { bridgeLines, CURRENCY, olistChecks } from './checks.ts';
 import { catalogueOf, Demand, linesOf } from './offers.ts';

@@ -2,18 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '#shared-kernel/errors.ts';
+import type { RunningShop } from './running-shop.ts';
 import type { SignIn } from './shop-api.ts';
 import { startShopOfOurOwn } from './shop-of-our-own.ts';
-
-/** A shop to run the demo against. */
-export interface OpenShop {
-  readonly url: string;
-  readonly signIn: SignIn;
-  /** Where the shop keeps its files, where it is on this machine. */
-  readonly dataDirectory: string;
-  readonly databaseUrl: string | undefined;
-  close(): Promise<void>;
-}
 
 export interface OpenShopOptions {
   /** The shop that must be there; without it the usual address is tried, and a shop started where nobody answers. */
@@ -27,7 +18,7 @@ export interface OpenShopOptions {
 
 const USUAL_URL = 'http://127.0.0.1:3000';
 
-export async function openShop(options: OpenShopOptions): Promise<OpenShop> {
+export async function openShop(options: OpenShopOptions): Promise<RunningShop> {
   const { url = USUAL_URL, say, dataDirectory, databaseUrl } = options;
   if (await answers(url)) {
     say(`The demo runs against the shop at ${url}.`);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { PlannedOrder } from '../scenario.ts';
+import type { PlannedOrder } from '../planned-order.ts';
 import { type Answer, type ShopApi, ShopRefusal } from './shop-api.ts';
 
 const Money = z.object({ amountMinor: z.number(), currency: z.string() });

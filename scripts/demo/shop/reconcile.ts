@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { OpenShop } from './open-shop.ts';
+import type { RunningShop } from './running-shop.ts';
 
 /**
  * How to count the differences between our ledger of payments and the provider's: by the admin CLI, which
  * works where the shop's own files are. Undefined where they are elsewhere.
  */
-export function reconcilerOf({ dataDirectory, databaseUrl }: OpenShop): (() => Promise<number>) | undefined {
+export function reconcilerOf({ dataDirectory, databaseUrl }: RunningShop): (() => Promise<number>) | undefined {
   if (!existsSync(join(dataDirectory, 'payments', 'sandbox-provider.jsonl.url'))) return undefined;
   const { DATABASE_URL: _other, ...inherited } = process.env;
   const database = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };

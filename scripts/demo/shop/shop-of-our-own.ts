@@ -5,10 +5,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { OpenShop } from './open-shop.ts';
+import type { RunningShop } from './running-shop.ts';
 
 /** Starts `npm start` on a free port and an empty directory, and takes both away when it is closed. */
-export async function startShopOfOurOwn(): Promise<OpenShop> {
+export async function startShopOfOurOwn(): Promise<RunningShop> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'tessera-demo-'));
   // The embedded PostgreSQL may have to run as another user, who must be able to enter.
   await chmod(dataDirectory, 0o755);
@@ -30,7 +30,7 @@ export async function startShopOfOurOwn(): Promise<OpenShop> {
   }
 }
 
-function environment(dataDirectory: string, { email, password }: OpenShop['signIn']): NodeJS.ProcessEnv {
+function environment(dataDirectory: string, { email, password }: RunningShop['signIn']): NodeJS.ProcessEnv {
   const { DATABASE_URL: _theirs, DATABASE_URL_FILE: _file, ...inherited } = process.env;
   return {
     ...inherited,
