@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { messageOf } from '#shared-kernel/errors.ts';
 import type { AppModule } from '#shared-kernel/module.ts';
 import { FailpointSettings } from './failpoint-settings.ts';
+import { inWords } from './in-words.ts';
 
 /** What the process itself reads from its environment; each module adds its own `settings`. */
 export const ProcessSettings = z.object({
@@ -122,24 +123,6 @@ export function variablesOf(modules: readonly AppModule[]): readonly Variable[] 
 
 function describe(field: unknown): string {
   return field instanceof z.ZodType ? (field.description ?? '') : '';
-}
-
-// zod's own sentences name its types, and an operator has never heard of those.
-function inWords(issue: z.core.$ZodRawIssue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be a ${issue.expected === 'int' ? 'whole number' : issue.expected}`;
-    case 'too_small':
-      return issue.origin === 'string' ? `must have ${issue.minimum} characters or more` : `must be ${issue.minimum} or more`;
-    case 'too_big':
-      return issue.origin === 'string' ? `must have ${issue.maximum} characters or less` : `must be ${issue.maximum} or less`;
-    case 'invalid_value':
-      return `must be one of ${issue.values.join(', ')}`;
-    case 'invalid_format':
-      return `is not a well-formed ${issue.format}`;
-    default:
-      return undefined;
-  }
 }
 
 interface Given {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '#shared-kernel/errors.ts';
 import type { Route } from '#shared-kernel/http.ts';
+import { inWords } from '../in-words.ts';
 import { assertSound } from './json-text.ts';
 import { violationsOf } from './violations.ts';
 
@@ -38,7 +39,7 @@ export function parseBody(route: Route, body: unknown): unknown {
 }
 
 function parse(schema: z.ZodType, input: unknown, refusal: { code: string; detail: string }): unknown {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: inWords });
   if (parsed.success) return parsed.data;
   throw new AppError('invalid', { ...refusal, violations: violationsOf(parsed.error, input) });
 }

@@ -12,13 +12,22 @@ const violationsIn = (schema: z.ZodType, input: unknown) => {
   return error === undefined ? [] : violationsOf(error, input).map(({ pointer, code }) => `${pointer} ${code}`);
 };
 
+const detailsOf = (schema: z.ZodType, input: unknown) => {
+  const { error } = schema.safeParse(input);
+  return error === undefined ? [] : violationsOf(error, input).map(({ detail }) => detail);
+};
+
 it('points into the alternative that the caller most likely meant', () => {
   expect(violationsIn(Order, { lines: [{ sku: 'TEA-1', quantity: 0 }] })).toEqual(['/lines/0/quantity too_small']);
   expect(violationsIn(Order, { cartId: 'x', note: 'hurry' })).toEqual(['/cartId invalid_format']);
 });
 
-it('does not guess between alternatives that are equally wrong', () => {
+it('does not guess between alternatives that are equally wrong, and names them all', () => {
   expect(violationsIn(z.union([z.string(), z.int()]), {})).toEqual([' invalid_union']);
+  expect(detailsOf(Order, {})).toEqual(['fits no alternative: /cartId is required, or /lines is required']);
+  expect(detailsOf(Order, { cartId: '0197f9a5-7a38-7c8d-8e00-3f1f4d3b6a01', lines: [{ sku: 'TEA-1', quantity: 1 }] })).toEqual([
+    'fits no alternative: /lines is not known here, or /cartId is not known here',
+  ]);
 });
 
 it('escapes what a JSON Pointer must escape', () => {

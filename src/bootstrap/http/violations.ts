@@ -4,7 +4,7 @@ import { pointerTo } from './json-pointer.ts';
 
 const MOST_SHOWN = 50;
 
-/** What zod found wrong, as the caller is told it: where, a stable code, one sentence. Never the value itself. */
+/** What zod found wrong, as the caller is told it: where, a stable code, what is wrong. Never the value itself. */
 export function violationsOf(error: z.ZodError, input: unknown): Violation[] {
   return error.issues.flatMap((issue) => violationsIn(issue, [], input)).slice(0, MOST_SHOWN);
 }
@@ -14,11 +14,11 @@ type Issue = z.core.$ZodIssue;
 function violationsIn(issue: Issue, outer: readonly PropertyKey[], input: unknown): Violation[] {
   const path = [...outer, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => violation([...path, key], 'unknown_field', 'This field is not known here.'));
+    return issue.keys.map((key) => violation([...path, key], 'unknown_field', 'is not known here'));
   }
   if (issue.code === 'invalid_union') return violationsOfUnion(issue, path, input);
   if (issue.code === 'invalid_type' && valueAt(input, path) === undefined) {
-    return [violation(path, 'required', 'This field is required.')];
+    return [violation(path, 'required', 'is required')];
   }
   return [violation(path, issue.code, issue.message)];
 }
@@ -29,8 +29,14 @@ function violationsOfUnion(issue: Issue & { code: 'invalid_union' }, path: Prope
     .map((issues) => issues.flatMap((inner) => violationsIn(inner, path, input)))
     .toSorted((a, b) => a.length - b.length);
   const [closest, next] = alternatives;
-  if (closest === undefined || closest.length === next?.length) return [violation(path, issue.code, issue.message)];
-  return closest;
+  if (closest === undefined) return [violation(path, issue.code, issue.message)];
+  if (closest.length < (next?.length ?? Number.POSITIVE_INFINITY)) return closest;
+  const equallyWrong = alternatives.filter(({ length }) => length === closest.length);
+  return [violation(path, issue.code, `fits no alternative: ${equallyWrong.map(inOneLine).join(', or ')}`)];
+}
+
+function inOneLine(violations: readonly Violation[]): string {
+  return violations.map(({ pointer, detail }) => `${pointer} ${detail}`.trim()).join(' and ');
 }
 
 function violation(path: readonly PropertyKey[], code: string, detail: string): Violation {

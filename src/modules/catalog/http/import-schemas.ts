@@ -6,7 +6,7 @@ export const ImportParams = z.strictObject({ id: z.uuid() });
 export const StartImportQuery = z.strictObject({
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/)
+    .regex(/^[A-Z]{3}$/, 'must be three capital letters, such as EUR')
     .optional()
     .describe("ISO 4217: of all prices of the file, since Shopify's format does not say it. Without: that of the shop."),
 });

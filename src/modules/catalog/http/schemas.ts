@@ -7,7 +7,7 @@ const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 const Currency = z
   .string()
-  .regex(/^[A-Z]{3}$/)
+  .regex(/^[A-Z]{3}$/, { error: 'must be three capital letters, such as EUR', abort: true })
   .refine((code) => CURRENCIES.has(code), 'is not a currency of ISO 4217')
   .describe('ISO 4217.');
 
