@@ -14,6 +14,7 @@ it('writes a schema close to how TypeScript writes a type', () => {
     limit: z.int().min(1).max(100).default(20),
     reason: z.union([z.literal('lost'), z.null()]),
     options: z.record(z.string(), z.string()),
+    roles: z.array(z.enum(['staff', 'admin'])),
   });
   expect(notationOf(collectSchemas().input(schema))).toBe(`{
   id: string (uuid)
@@ -25,6 +26,7 @@ it('writes a schema close to how TypeScript writes a type', () => {
   limit?: integer (1 to 100, default 20)
   reason: "lost" | null
   options: { [name]: string }
+  roles: ("staff" | "admin")[]
 }`);
 });
 

@@ -11,9 +11,19 @@ export function notationOf(schema: Schema, indent = ''): string {
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants !== undefined) return variants.map((variant) => notationOf(variant, indent)).join(' | ');
   if (schema.allOf !== undefined) return schema.allOf.map((part) => notationOf(part, indent)).join(' & ');
-  if (schema.type === 'array') return `${notationOf(itemsOf(schema), indent)}[]`;
+  if (schema.type === 'array') return arrayNotation(itemsOf(schema), indent);
   if (schema.type === 'object') return objectNotation(schema, indent);
   return scalarNotation(schema);
+}
+
+function arrayNotation(items: Schema, indent: string): string {
+  const notation = notationOf(items, indent);
+  return isCompound(items) ? `(${notation})[]` : `${notation}[]`;
+}
+
+function isCompound(schema: Schema): boolean {
+  if (schema === undefined || typeof schema === 'boolean') return false;
+  return [schema.enum, schema.anyOf, schema.oneOf, schema.allOf].some((parts) => parts !== undefined && parts.length > 1);
 }
 
 function itemsOf({ items }: JsonSchema): Schema {
