@@ -55,7 +55,9 @@ function callerOf({ principal, accessKey, clientAddress }: CallSource, key: stri
 
 // Keyed, because a body may hold a password, and a plain digest of it could be guessed from the table.
 function fingerprintOf(key: string, { method, url, body }: CallSource): string {
-  return createHmac('sha256', key).update(`${method} ${url.pathname}${url.search}\n${canonical(body)}`).digest('base64url');
+  return createHmac('sha256', key)
+    .update(`${method} ${url.pathname}${url.search}\n${canonical(body)}`)
+    .digest('base64url');
 }
 
 /** The same text for the same JSON, in whatever order its members came. */
