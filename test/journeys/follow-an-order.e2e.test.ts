@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { shopping } from '../support/shopping.ts';
+import { testShop } from '../support/test-shop.ts';
+
+const shop = testShop(undefined, { bus: 'real' });
+const { sell, order, submit } = shopping(shop);
+
+const STEPS = ['authorize-payment', 'capture-payment', 'confirm-prices', 'create-shipment', 'hold-stock', 'reserve-stock'];
+
+interface Heard {
+  readonly id: string;
+  readonly event: string;
+  readonly data: unknown;
+}
+
+/** Everything that the stream of an order says until it ends. */
+async function follow(id: string, accessKey = '', after?: string): Promise<readonly Heard[]> {
+  const resume = after === undefined ? {} : { 'last-event-id': after };
+  const { body } = await shop.asGuest(accessKey).get(`/v1/orders/${id}/events`, resume);
+  return z.string().parse(body).split('\n\n').flatMap(eventIn);
+}
+
+function eventIn(frame: string): Heard[] {
+  const [, id = '', event = '', data = ''] = /^id: (.*)\nevent: (.*)\ndata: (.*)$/.exec(frame) ?? [];
+  return event === '' ? [] : [{ id, event, data: JSON.parse(data) }];
+}
+
+const stepsOf = (heard: readonly Heard[]) =>
+  heard.flatMap(({ event, data }) => (event === 'step' ? [z.object({ step: z.string() }).parse(data).step] : []));
+
+describe('who follows an order', () => {
+  it('hears each step once, then the end, and nothing more', async () => {
+    await sell('FOLLOW-1');
+    const { id, accessKey } = await order({ lines: [{ sku: 'FOLLOW-1', quantity: 1 }], wait: 0 });
+    const heard = await follow(id, accessKey);
+    expect(stepsOf(heard).toSorted()).toEqual(STEPS);
+    expect(heard.at(-1)).toMatchObject({ event: 'settled', data: { id, status: 'confirmed' } });
+  });
+
+  it('and loses the line goes on where it broke off', async () => {
+    await sell('FOLLOW-2');
+    const { id, accessKey } = await order({ lines: [{ sku: 'FOLLOW-2', quantity: 1 }] });
+    const whole = await follow(id, accessKey);
+    const rest = await follow(id, accessKey, whole[3]?.id);
+    expect(rest).toEqual(whole.slice(4));
+    expect(await follow(id, accessKey, whole.at(-1)?.id)).toMatchObject([{ event: 'settled' }]);
+  });
+
+  it('waits for the end and gets it, with the key of the guest', async () => {
+    await sell('FOLLOW-3');
+    const answer = await submit(shop.asGuest(), { lines: [{ sku: 'FOLLOW-3', quantity: 1 }], wait: 10 });
+    expect(answer).toMatchObject({ status: 201, body: { status: 'confirmed', accessKey: expect.any(String) } });
+    expect(answer.headers.get('preference-applied')).toBe('wait=10');
+  });
+});
