@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, ne, type SQL } from 'drizzle-orm';
+import { and, desc, eq, lt, ne, type SQL } from 'drizzle-orm';
 import type { Db } from '#shared-kernel/database/database.ts';
 import { type Money, money } from '#shared-kernel/money.ts';
 import type { Failure, PaymentState } from '../domain/payment.ts';
@@ -56,13 +56,22 @@ export async function getPayment(db: Db, id: string, userId: string | undefined)
   return view;
 }
 
+/** In one statement: two would see two moments, and a refund that was settled between them in one of them only. */
 async function viewsOf(db: Db, which: SQL | undefined, limit: number): Promise<readonly PaymentView[]> {
   const asked = and(ne(payments.currency, TOMBSTONE_CURRENCY), which);
-  const found = await db.drizzle.select().from(payments).where(asked).orderBy(desc(payments.id)).limit(limit);
-  if (found.length === 0) return [];
-  const ids = found.map(({ id }) => id);
-  const given = await db.drizzle.select().from(refunds).where(inArray(refunds.paymentId, ids)).orderBy(desc(refunds.id));
-  return found.map((row) => paymentView(row, given));
+  const page = db.drizzle.select().from(payments).where(asked).orderBy(desc(payments.id)).limit(limit).as('page');
+  const rows = await db.drizzle
+    .select()
+    .from(page)
+    .leftJoin(refunds, eq(refunds.paymentId, page.id))
+    .orderBy(desc(page.id), desc(refunds.id));
+  const payment = new Map(rows.map((row) => [row.page.id, row.page]));
+  return [...payment.values()].map((row) =>
+    paymentView(
+      row,
+      rows.flatMap(({ refunds: refund }) => (refund?.paymentId === row.id ? [refund] : [])),
+    ),
+  );
 }
 
 // An order that was undone before its payment was asked for has a row, but never had a payment.
@@ -82,7 +91,7 @@ function paymentView(row: PaymentRow, given: readonly RefundRow[]): PaymentView 
     captured: money(capturedMinor, currency),
     refunded: money(refundedMinor, currency),
     failure: failureOf(row),
-    refunds: given.filter(({ paymentId }) => paymentId === id).map(refundView),
+    refunds: given.map(refundView),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

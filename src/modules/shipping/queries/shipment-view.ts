@@ -1,4 +1,4 @@
-import { asc, desc, inArray, type SQL } from 'drizzle-orm';
+import { asc, desc, eq, type SQL } from 'drizzle-orm';
 import type { Db } from '#shared-kernel/database/database.ts';
 import type { ShipmentStatus } from '../domain/shipment.ts';
 import type { TrackingStatus } from '../domain/tracking.ts';
@@ -13,17 +13,24 @@ export interface ShipmentView {
   readonly events: { readonly at: string; readonly status: TrackingStatus; readonly description: string | undefined }[];
 }
 
-/** The shipments that fit, newest first, with what was seen of them. */
+/**
+ * The shipments that fit, newest first, with what was seen of them. In one statement: two would see two
+ * moments, and a report that came between them in one of them only.
+ */
 export async function viewsOf(db: Db, which: SQL | undefined, limit: number): Promise<readonly ShipmentView[]> {
-  const found = await db.drizzle.select().from(shipments).where(which).orderBy(desc(shipments.id)).limit(limit);
-  if (found.length === 0) return [];
-  const ids = found.map(({ id }) => id);
-  const seen = await db.drizzle
+  const page = db.drizzle.select().from(shipments).where(which).orderBy(desc(shipments.id)).limit(limit).as('page');
+  const rows = await db.drizzle
     .select()
-    .from(trackingEvents)
-    .where(inArray(trackingEvents.shipmentId, ids))
-    .orderBy(asc(trackingEvents.position));
-  return found.filter(isShipment).map((row) => viewOf(row, seen));
+    .from(page)
+    .leftJoin(trackingEvents, eq(trackingEvents.shipmentId, page.id))
+    .orderBy(desc(page.id), asc(trackingEvents.position));
+  const found = new Map(rows.map((row) => [row.page.id, row.page]));
+  return [...found.values()].filter(isShipment).map((shipment) =>
+    viewOf(
+      shipment,
+      rows.flatMap(({ tracking_events: event }) => (event?.shipmentId === shipment.id ? [event] : [])),
+    ),
+  );
 }
 
 type Row = typeof shipments.$inferSelect;
@@ -35,9 +42,11 @@ function isShipment(row: Row): row is ShipmentRow {
 }
 
 function viewOf(row: ShipmentRow, seen: readonly (typeof trackingEvents.$inferSelect)[]): ShipmentView {
-  const events = seen
-    .filter(({ shipmentId }) => shipmentId === row.id)
-    .map(({ at, status, description }) => ({ at: at.toISOString(), status, description: description ?? undefined }));
+  const events = seen.map(({ at, status, description }) => ({
+    at: at.toISOString(),
+    status,
+    description: description ?? undefined,
+  }));
   return {
     id: row.id,
     orderId: row.orderId,
