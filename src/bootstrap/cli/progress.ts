@@ -13,7 +13,7 @@ export interface Progress {
 }
 
 /** A bar where a person watches, a line for each step in a log. Standard output stays free for the result. */
-export function progressOn(stream: NodeJS.WriteStream): Progress {
+export function progressOn(stream: NodeJS.WritableStream & { readonly isTTY?: boolean }): Progress {
   return stream.isTTY ? barOn(stream) : linesOn(stream);
 }
 
@@ -40,7 +40,7 @@ function barOn(stream: NodeJS.WritableStream): Progress {
   };
 }
 
-export function lineOf({ count, note }: Done): string {
+function lineOf({ count, note }: Done): string {
   return `${count.toLocaleString('en')} done${note === undefined ? '' : `, ${note}`}`;
 }
 

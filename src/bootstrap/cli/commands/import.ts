@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type Cli, defineCliCommand } from '../cli-command.ts';
+import { UsageError } from '../failure.ts';
 import { runVerb } from '../run-verb.ts';
 import { counted, textTable } from '../text-table.ts';
 
@@ -28,11 +30,17 @@ export const importProducts = defineCliCommand({
       .optional(),
   }),
   run: async ({ file, currency }, cli: Cli) => {
+    await assertReadable(file);
     const input = { path: resolve(file), ...(currency === undefined ? {} : { currency }) };
     const report = await runVerb({ module: 'catalog', verb: 'import-products', input, answer: Report }, cli);
     return { text: textOf(report), json: report, problem: report.status !== 'completed' || report.rowsRefused > 0 };
   },
 });
+
+async function assertReadable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) throw new UsageError(`${file} is not a file that can be read: name the CSV to import`);
+}
 
 function textOf({ status, rowsRead, rowsRefused, productsWritten, productsUnchanged, errors }: Report): string {
   const rows = errors.map(({ line, code, detail }) => [line, code, detail]);

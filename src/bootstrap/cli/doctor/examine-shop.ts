@@ -37,27 +37,23 @@ function configOrFinding(): Config | Finding {
 
 async function examineDatabase(target: Target): Promise<readonly Finding[]> {
   const names = modules.map(({ name }) => name);
-  const found = await withOwnerSession(target.url, async (session) => [
-    finding('database', 'ok', `reachable at ${placeOf(target.url)}`),
-    ...(await examineServer(session)),
-    await examineRoles(session, names),
-  ]);
+  const { server, processes } = await withOwnerSession(target.url, async (session) => ({
+    server: [...(await examineServer(session)), await examineRoles(session, names)],
+    processes: await countProcesses(session),
+  }));
+  const found = [finding('database', 'ok', `reachable at ${placeOf(target.url)}`), ...server];
   const schema = await examineSchema(target.url);
   if (schema.some(({ status }) => status === 'problem')) return [...found, ...schema];
-  return [...found, ...schema, ...(await examineWork(target))];
+  return [...found, ...schema, ...(await examineWork(target, processes))];
 }
 
-async function examineWork(target: Target): Promise<readonly Finding[]> {
-  const { processes, queues } = await withBusSession(target.url, async (session) => ({
-    processes: await countProcesses(session),
-    queues: await examineQueues(session),
-  }));
+async function examineWork(target: Target, processes: number): Promise<readonly Finding[]> {
   const running = processes === 1 ? '1 process works the queues off' : `${processes} processes work the queues off`;
   return [
     processes > 0
       ? finding('processes', 'ok', running)
       : finding('processes', 'warning', 'no process works the queues off: npm start'),
-    ...queues,
+    ...(await withBusSession(target.url, examineQueues)),
     ...(await withModules(target, async (hosted) => [await examineSagas(hosted), ...(await examineModules(hosted, processes))])),
   ];
 }

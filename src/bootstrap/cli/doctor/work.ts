@@ -10,7 +10,7 @@ import { examine, type Finding } from './finding.ts';
 const LAPSED_SECONDS = 60;
 const OVERDUE_MS = 15 * 60_000;
 
-/** How many processes listen for messages now. */
+/** How many processes listen for messages now, as a session of the same user sees it. */
 export async function countProcesses(session: Session): Promise<number> {
   const listeners = await session.sql`
     select 1 from pg_stat_activity
