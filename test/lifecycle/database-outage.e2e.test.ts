@@ -9,7 +9,7 @@ import { newDataDirectory, order, orderIn, skusOf, startShop, statusOf } from '.
 /** A server that can be shut down in an instant and comes back at the same address. */
 async function unsteadyPostgres() {
   const directory = join(newDataDirectory(), 'postgres');
-  let server = await startEmbeddedPostgres({ directory, durable: false });
+  let server = await startEmbeddedPostgres({ directory });
   let port = Number(new URL(server.url).port);
   const sockets = new Set<Socket>();
   // A restarted server has another port, so that the shop is given one of ours.
@@ -36,7 +36,7 @@ async function unsteadyPostgres() {
       await server.stop();
     },
     async comeBack() {
-      server = await startEmbeddedPostgres({ directory, durable: false });
+      server = await startEmbeddedPostgres({ directory });
       port = Number(new URL(server.url).port);
     },
   };

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { sqlState } from '#shared-kernel/database/failures.ts';
+import { DatabaseUnavailable, sqlState } from '#shared-kernel/database/failures.ts';
 import { AppError, type ErrorKind, type Violation } from '#shared-kernel/errors.ts';
 
 /** RFC 9457, with the members that API.md adds. */
@@ -59,6 +59,8 @@ export function methodNotAllowed(allowed: readonly string[], occurrence: Occurre
 /** The refusal that was meant, or undefined for a bug. */
 export function refusalOf(thrown: unknown): AppError | undefined {
   if (thrown instanceof AppError) return thrown;
+  // drizzle wraps what a statement threw, a lost connection too.
+  if (thrown instanceof Error && thrown.cause instanceof DatabaseUnavailable) return thrown.cause;
   return isPassing(thrown) ? busy(thrown) : undefined;
 }
 
