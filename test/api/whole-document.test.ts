@@ -20,7 +20,7 @@ let mounted: readonly MountedRoute[];
 beforeAll(async () => {
   modules = await modulesOnDisk();
   mounted = inRoutingOrder(modules.flatMap(routesOf));
-});
+}, 60_000);
 
 describe('the routes of all modules', () => {
   it('fit together in one document', () => {
