@@ -42,6 +42,7 @@ describe('registering', () => {
     ['a short password', { password: 'short' }, '/password'],
     ['a weak password', { password: 'aaaaaaaaaa' }, '/password'],
     ['no name', { name: '  ' }, '/name'],
+    ['a name of two lines', { name: 'Ada\r\nBcc: eve@example.com' }, '/name'],
     ['a role of their own choice', { roles: ['admin'] }, '/roles'],
   ])('is refused with %s', async (_, wrong, pointer) => {
     const answer = await guest.post('/v1/users', { ...newcomer(), ...wrong });

@@ -3,7 +3,13 @@ import { PageQuery } from '#shared-kernel/paging.ts';
 import { ROLES } from '../domain/roles.ts';
 
 const EmailAddress = z.string().trim().toLowerCase().max(254).meta({ format: 'email' }).pipe(z.email());
-const PersonName = z.string().trim().min(1).max(200);
+// It stands in the header and the first line of every mail.
+const PersonName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'must be one line');
 const NewPassword = z.string().min(8).max(200).describe('8 to 200 characters; length is what makes it strong.');
 // No pattern here: what nobody could have registered is just a wrong password.
 const GivenPassword = z.string().min(1).max(200);
