@@ -34,6 +34,13 @@ export const ProcessSettings = z.object({
     .min(1)
     .default(5)
     .describe('How often messages of a process that died are given to another; add a claim of 15 s for the recovery time.'),
+  TESSERA_MOST_LATE_SECONDS: z.coerce
+    .number()
+    .positive()
+    .default(10)
+    .describe(
+      'New orders are refused while a message on the way of earlier ones has waited for longer. Keep it well below ORDERS_STEP_SECONDS.',
+    ),
   TESSERA_DRAIN_SECONDS: z.coerce
     .number()
     .int()

@@ -6,9 +6,14 @@ import { createSignals } from '#shared-kernel/signals.ts';
 import type { TokenVerifier } from '#shared-kernel/tokens.ts';
 import type { Config } from './config.ts';
 import { type HostedModule, hostModules } from './host-modules.ts';
+import type { Admission } from './http/admission/admission.ts';
 import { createApp } from './http/create-app.ts';
 import type { HttpEnv } from './http/http-env.ts';
 import { Messaging } from './messaging/messaging.ts';
+import type { CountMessages } from './messaging/subscription-worker.ts';
+import { Metrics } from './metrics/registry.ts';
+import { trafficMetrics } from './metrics/shop-metrics.ts';
+import { openPlatform } from './platform.ts';
 import { readiness } from './readiness.ts';
 import { version } from './version.ts';
 
@@ -26,6 +31,8 @@ export interface Shop {
   readonly app: Hono<HttpEnv>;
   readonly hosted: readonly HostedModule[];
   readonly messaging: Messaging;
+  /** Who serves the app asks it which requests to let through. */
+  readonly admission: Admission;
   /** Makes readiness false, ends event streams and claims no more messages; requests are still served. */
   drain(): void;
   /** Lets handlers under way finish until the deadline, gives back what they did not, and closes everything. */
@@ -37,28 +44,14 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Starts the shop on a database that is up to date. Whoever calls it serves `app`, and stops what it gets. */
 export async function startShop({ modules, url, config, log, tokens }: ShopOptions): Promise<Shop> {
   const settings = config.process;
-  const development = settings.NODE_ENV === 'development';
-  const messaging = new Messaging({
-    url,
-    clock: systemClock,
-    log,
-    pollMs: settings.TESSERA_POLL_MS,
-    monitorSeconds: settings.TESSERA_MONITOR_SECONDS,
-  });
-  const hosted = hostModules(modules, {
-    url,
-    settings: config.modules,
-    busOf: (name) => messaging.busOf(name),
-    signals: createSignals(),
-    clock: systemClock,
-    log,
-    development,
-    dataDirectory: settings.TESSERA_DATA_DIR,
-  });
+  const metrics = new Metrics();
+  const { observe, count } = trafficMetrics(metrics);
+  const { messaging, hosted } = assemble({ modules, url, config, log, count });
   const draining = new AbortController();
   await messaging.open(hosted);
   for (const { runtime } of hosted) await runtime.start?.();
   await messaging.deliver();
+  const platform = await openPlatform({ url, log, metrics, messaging, hosted, settings });
   const app = createApp({
     modules: hosted,
     tokens: tokens ?? verifierAmong(hosted),
@@ -67,18 +60,41 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
     draining: draining.signal,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     version,
-    ready: await readiness(hosted, messaging),
+    following: platform.admission.following,
+    observe,
+    administration: platform.administration,
+    ready: await readiness(hosted, messaging, platform.queues),
   });
   return {
     app,
     hosted,
     messaging,
+    admission: platform.admission,
     drain: () => {
       draining.abort();
       messaging.drain();
     },
-    stop: (deadlineMs) => stopAll(messaging, hosted, deadlineMs),
+    stop: async (deadlineMs) => {
+      await platform.stop();
+      await stopAll(messaging, hosted, deadlineMs);
+    },
   };
+}
+
+function assemble({ modules, url, config, log, count }: ShopOptions & { readonly count: CountMessages }) {
+  const { TESSERA_POLL_MS: pollMs, TESSERA_MONITOR_SECONDS: monitorSeconds, ...settings } = config.process;
+  const messaging = new Messaging({ url, clock: systemClock, log, pollMs, monitorSeconds, count });
+  const hosted = hostModules(modules, {
+    url,
+    settings: config.modules,
+    busOf: (name) => messaging.busOf(name),
+    signals: createSignals(),
+    clock: systemClock,
+    log,
+    development: settings.NODE_ENV === 'development',
+    dataDirectory: settings.TESSERA_DATA_DIR,
+  });
+  return { messaging, hosted };
 }
 
 async function stopAll(messaging: Messaging, hosted: readonly HostedModule[], deadlineMs: number): Promise<void> {

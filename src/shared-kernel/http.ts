@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Db, Tx } from './database/database.ts';
 import type { Log } from './log.ts';
+import type { Contract } from './messaging/define-contract.ts';
 import type { Cause } from './messaging/envelope.ts';
 import type { Principal, Scope } from './tokens.ts';
 
@@ -101,6 +102,11 @@ export interface RouteSpec<
   readonly replies: Replies & Readonly<Record<Status, z.ZodType>>;
   /** Codes of refusals of this route's own, by status: `{ 409: ['orders.cart_already_ordered'] }`. */
   readonly refusals?: Readonly<Record<number, readonly string[]>>;
+  /**
+   * For what begins something that ends only once messages get through: those messages. While one of them has waited
+   * too long, newcomers are refused with 503, so that what was begun before comes to its end in time.
+   */
+  readonly shedWhenLate?: readonly Contract[];
   /** A reply of 202 can be waited for (`Prefer: wait=10`, RFC 7240): resolves to the end state, or to undefined. */
   waitFor?(request: RouteRequest<Output<Params>, Output<Query>, Output<Body>>, reply: Reply): Promise<Reply | undefined>;
   handle(
@@ -137,6 +143,7 @@ export interface Route {
   readonly idempotencyKey: 'required' | 'accepted' | 'unused';
   readonly ifMatch: 'required' | undefined;
   readonly produces: string | undefined;
+  readonly shedWhenLate: readonly Contract[];
   readonly replies: Readonly<Record<number, z.ZodType>>;
   readonly refusals: Readonly<Record<number, readonly string[]>>;
   // Methods, so that the compiler lets a handler ask for the very types that the schemas above produce:
@@ -173,5 +180,6 @@ const absent = {
   idempotencyKey: 'unused',
   ifMatch: undefined,
   produces: undefined,
+  shedWhenLate: [],
   refusals: {},
 } as const;

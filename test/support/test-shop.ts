@@ -15,6 +15,7 @@ import { silentLog } from '#shared-kernel/testing/silent-log.ts';
 import type { Scope } from '#shared-kernel/tokens.ts';
 import { readConfig } from '../../src/bootstrap/config.ts';
 import { type HostedModule, hostModules } from '../../src/bootstrap/host-modules.ts';
+import { Places } from '../../src/bootstrap/http/admission/places.ts';
 import { createApp } from '../../src/bootstrap/http/create-app.ts';
 import type { HttpEnv } from '../../src/bootstrap/http/http-env.ts';
 import { type Shop, type ShopOptions, startShop } from '../../src/bootstrap/shop.ts';
@@ -119,6 +120,8 @@ async function startRecording(
     requestTimeoutMs: 30_000,
     version: '0.0.0',
     ready: async () => ({ ok: true, checks: [] }),
+    following: new Places(100),
+    observe: () => undefined,
   });
   const stop = async () => {
     for (const { runtime, database } of hosted) {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Database } from '#shared-kernel/database/database.ts';
+import type { Route } from '#shared-kernel/http.ts';
 import type { AppModule, ModuleRuntime } from '#shared-kernel/module.ts';
 import type { HttpContext, HttpEnv, HttpServices } from './http-env.ts';
 import { honoPath, inRoutingOrder, type MountedRoute, methodsAt } from './mounted-route.ts';
@@ -21,10 +22,18 @@ export interface MountedModule {
 
 export interface AppOptions extends HttpServices {
   readonly modules: readonly MountedModule[];
+  /** Routes of the platform's own besides those that every app has. */
+  readonly administration?: Administration;
   /** Of the product, for the document. */
   readonly version: string;
   /** Answers `/ready`. */
   ready(): Promise<Readiness>;
+}
+
+/** What the platform offers to admins, on the connections of the bus. */
+export interface Administration {
+  readonly routes: readonly Route[];
+  readonly database: Database;
 }
 
 /** The one Hono application: the routes of all modules behind one pipeline, and the platform's own. */
@@ -41,22 +50,28 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
   return app;
 }
 
-function mountedRoutes({ modules, ready, draining, version }: AppOptions): MountedRoute[] {
+function mountedRoutes({ modules, ready, draining, version, administration = NO_ADMINISTRATION }: AppOptions): MountedRoute[] {
   const owned = modules.flatMap(({ module, runtime, database }) =>
     (runtime.routes ?? []).map((route) => ({ route, owner: module.name, database })),
   );
   const document = () => describeApi({ version, parts: [...modules.map(({ module }) => module), PLATFORM], mounted });
   const platform = platformRoutes({ ready, draining, document });
-  const mounted = [...owned, ...platform.map((route) => ({ route, owner: PLATFORM.name, database: noDatabase }))];
+  const own = (database: Database) => (route: Route) => ({ route, owner: PLATFORM.name, database });
+  const mounted = [...owned, ...platform.map(own(noDatabase)), ...administration.routes.map(own(administration.database))];
   return mounted;
 }
 
-const PLATFORM = { name: 'platform', purpose: 'Whether the process lives and is ready, and what its API looks like.' };
+const PLATFORM = {
+  name: 'platform',
+  purpose: 'Whether the process lives and is ready, what its API looks like, and messages that were given up.',
+};
 
 const noDatabase: Database = {
   read: () => Promise.reject(new Error('the platform has no database of its own')),
   transaction: () => Promise.reject(new Error('the platform has no database of its own')),
 };
+
+const NO_ADMINISTRATION: Administration = { routes: [], database: noDatabase };
 
 function unmatched(c: HttpContext, mounted: readonly MountedRoute[]): Response {
   const allowed = methodsAt(mounted, c.req.path);

@@ -11,6 +11,8 @@ export interface EventStreamOptions {
   /** Ends the stream; the client comes back with `Last-Event-ID`. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Called when the stream is over, whoever ended it; perhaps more than once. */
+  readonly onEnd: () => void;
   readonly heartbeatMs?: number;
 }
 
@@ -28,12 +30,15 @@ type Source = AsyncIterator<ServerEvent>;
 type Next = ReturnType<Source['next']>;
 
 function bytesOf(source: Source, first: Next, options: EventStreamOptions): ReadableStream<Uint8Array> {
-  const { signal, log, heartbeatMs = HEARTBEAT_MS } = options;
+  const { signal, log, onEnd, heartbeatMs = HEARTBEAT_MS } = options;
   const encoder = new TextEncoder();
   let upcoming = first;
   const logBreak = boundToTrace((error: unknown) => log.error({ err: error }, 'an event stream broke off'));
   // A source may still be waiting: it learns from its signal that nobody listens, and ends in its own time.
-  const leave = () => void source.return?.().catch(() => undefined);
+  const leave = () => {
+    onEnd();
+    void source.return?.().catch(() => undefined);
+  };
   return new ReadableStream({
     start: (controller) => controller.enqueue(encoder.encode(`retry: ${RECONNECT_MS}\n\n`)),
     async pull(controller) {
@@ -49,6 +54,7 @@ function bytesOf(source: Source, first: Next, options: EventStreamOptions): Read
         upcoming.catch(() => undefined);
       } catch (error) {
         logBreak(error);
+        onEnd();
         controller.close();
       }
     },

@@ -3,6 +3,8 @@ import type { Context } from 'hono';
 import type { Route } from '#shared-kernel/http.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import type { TokenVerifier } from '#shared-kernel/tokens.ts';
+import type { Ticket } from './admission/admission.ts';
+import type { Places } from './admission/places.ts';
 import type { Trace } from './trace.ts';
 
 /** What every step of the pipeline is given. */
@@ -14,11 +16,23 @@ export interface HttpServices {
   /** Aborts when the process begins to stop. */
   readonly draining: AbortSignal;
   readonly requestTimeoutMs: number;
+  /** For clients that wait for an end or follow a stream: who finds no place goes without. */
+  readonly following: Places;
+  /** Told of each request when it has been answered. */
+  observe(answered: Answered): void;
+}
+
+/** A request and how it was answered. `route` is a template and never holds what a caller wrote. */
+export interface Answered {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly ms: number;
 }
 
 export interface HttpEnv {
   // Absent where a test calls the app without a server.
-  readonly Bindings: Partial<HttpBindings>;
+  readonly Bindings: Partial<HttpBindings & { readonly ticket: Ticket }>;
   readonly Variables: {
     readonly trace: Trace;
     readonly log: Log;

@@ -39,7 +39,7 @@ function platformRefusals(route: Route): [number, string[]][] {
     [keyed, 422, ['http.idempotency_key_reused']],
     [ifMatch !== undefined, 428, ['http.if_match_required']],
     [true, 500, ['http.internal_error']],
-    [true, 503, ['database.unavailable', 'database.busy', 'database.commit_unknown', 'http.timeout']],
+    [true, 503, ['database.unavailable', 'database.busy', 'database.commit_unknown', 'http.overloaded', 'http.timeout']],
   ];
   return applicable.flatMap(([applies, status, codes]) => (applies ? [[status, codes]] : []));
 }

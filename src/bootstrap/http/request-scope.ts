@@ -5,7 +5,7 @@ import type { HttpEnv, HttpServices } from './http-env.ts';
 import { traceOf } from './trace.ts';
 
 /** Gives each request its ids and its log, and writes one line when it has been answered. */
-export function requestScope({ log, draining }: HttpServices): MiddlewareHandler<HttpEnv> {
+export function requestScope({ log, draining, observe }: HttpServices): MiddlewareHandler<HttpEnv> {
   return (c, next) => {
     const started = performance.now();
     const trace = traceOf(c.req.header('x-request-id'), c.req.header('traceparent'));
@@ -15,10 +15,12 @@ export function requestScope({ log, draining }: HttpServices): MiddlewareHandler
       await next();
       c.header('x-request-id', trace.requestId);
       if (draining.aborted) c.header('connection', 'close');
-      const ms = Math.round(performance.now() - started);
+      const ms = performance.now() - started;
       // The template of the path and no more: addresses and queries may name people.
       const path = c.var.route?.path ?? 'unmatched';
-      access(log, path)({ method: c.req.method, route: path, status: c.res.status, ms }, 'answered');
+      const answered = { method: c.req.method, route: path, status: c.res.status };
+      observe({ ...answered, ms });
+      access(log, path)({ ...answered, ms: Math.round(ms) }, 'answered');
     });
   };
 }

@@ -1,5 +1,6 @@
 import { AppError } from '#shared-kernel/errors.ts';
-import type { Reply } from '#shared-kernel/http.ts';
+import type { Reply, Route, RouteRequest } from '#shared-kernel/http.ts';
+import { overloaded } from './admission/admission.ts';
 import { assertDeclared, assertRepeatable } from './check-reply.ts';
 import { withDeadline } from './deadline.ts';
 import { eventStreamResponse } from './event-stream.ts';
@@ -23,7 +24,7 @@ export function serveRoute(mounted: MountedRoute, services: HttpServices) {
 
 async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpServices): Promise<Response> {
   const { route } = mounted;
-  const { draining, checkReplies, requestTimeoutMs } = services;
+  const { checkReplies, requestTimeoutMs } = services;
   const gone = c.req.raw.signal;
   const answer = async (signal: AbortSignal) => {
     const opened = await openRequest(c, mounted, services, signal);
@@ -34,10 +35,27 @@ async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpS
   const { request, reply } = await (route.stream === undefined
     ? withDeadline({ timeoutMs: requestTimeoutMs, outer: gone, tooLate }, answer)
     : answer(gone));
-  const seconds = secondsToWait(c.req.header('prefer'));
-  const final = await waitForEnd(route, { ...request, signal: gone }, reply, { seconds, draining, log: c.var.log });
+  const final = await followToItsEnd(c, route, { request: { ...request, signal: gone }, reply }, services);
   if (checkReplies) assertDeclared(route, final);
   return respond(route, final, c.req.header('if-none-match'));
+}
+
+/** Who waits for an end is no load meanwhile. Where too many do, the accepted reply has to do. */
+async function followToItsEnd(
+  c: HttpContext,
+  route: Route,
+  { request, reply }: { readonly request: RouteRequest; readonly reply: Reply },
+  { draining, following }: HttpServices,
+): Promise<Reply> {
+  const seconds = secondsToWait(c.req.header('prefer'));
+  const goOn = seconds === 0 || reply.status !== 202 ? undefined : following.take();
+  if (goOn === undefined) return reply;
+  c.env?.ticket?.leave();
+  try {
+    return await waitForEnd(route, request, reply, { seconds, draining, log: c.var.log });
+  } finally {
+    goOn();
+  }
 }
 
 async function handleOnce({ route }: MountedRoute, { request, transaction }: OpenedRequest, check: boolean): Promise<Reply> {
@@ -60,7 +78,14 @@ async function serveEvents(c: HttpContext, mounted: MountedRoute, services: Http
   const events = route.events?.(request, c.req.header('last-event-id'));
   if (events === undefined || c.req.method === 'HEAD')
     return new Response(null, { headers: { 'content-type': 'text/event-stream' } });
-  return eventStreamResponse(events, { signal, log: c.var.log });
+  const goOn = services.following.take();
+  if (goOn === undefined) throw overloaded();
+  const response = await eventStreamResponse(events, { signal, log: c.var.log, onEnd: goOn }).catch((error: unknown) => {
+    goOn();
+    throw error;
+  });
+  c.env?.ticket?.leave();
+  return response;
 }
 
 function tooLate(): AppError {

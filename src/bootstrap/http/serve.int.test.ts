@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineEventStream, defineRoute } from '#shared-kernel/http.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { silentLog } from '#shared-kernel/testing/silent-log.ts';
+import { Places } from './admission/places.ts';
 import { createApp } from './create-app.ts';
 import { type RunningServer, serve } from './serve.ts';
 
@@ -87,6 +88,8 @@ async function started(requestTimeoutMs = 30_000) {
     requestTimeoutMs,
     version: '0',
     ready: async () => ({ ok: true, checks: [] }),
+    following: new Places(100),
+    observe: () => undefined,
   });
   const server = await serve(app, { host: '127.0.0.1', port: 0 });
   const drain = (deadlineMs: number) => {

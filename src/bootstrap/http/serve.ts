@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, IncomingMessage, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { messageOf } from '#shared-kernel/errors.ts';
 import { StartError } from '../start-failure.ts';
+import type { Admission, Ticket } from './admission/admission.ts';
+import { guardedListener } from './admission/guarded-listener.ts';
 import type { HttpEnv } from './http-env.ts';
 
 export interface RunningServer {
@@ -16,15 +18,31 @@ export interface RunningServer {
   stop(deadlineMs: number): Promise<void>;
 }
 
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Decides which requests the app gets to see; without it, all. Started here, and stopped with the server. */
+  readonly admission?: Admission;
+}
+
 /** Serves the app over HTTP/1.1. Resolves once it listens; rejects with a {@link StartError} where it cannot, as on a taken port. */
-export async function serve(app: Hono<HttpEnv>, { host, port }: { host: string; port: number }): Promise<RunningServer> {
-  const answer = getRequestListener(app.fetch, { hostname: host });
-  const server = createServer(LIMITS, (incoming, outgoing) => void answer(incoming, outgoing));
+export async function serve(app: Hono<HttpEnv>, { host, port, admission }: ServeOptions): Promise<RunningServer> {
+  const tickets = new WeakMap<IncomingMessage, Ticket>();
+  const answer = getRequestListener(
+    (request, env) => {
+      const ticket = env.incoming instanceof IncomingMessage ? tickets.get(env.incoming) : undefined;
+      return app.fetch(request, ticket === undefined ? env : { ...env, ticket });
+    },
+    { hostname: host },
+  );
+  const server = createServer(LIMITS, admission ? guardedListener(admission, tickets, answer) : answer);
+  server.maxConnections = MOST_CONNECTIONS;
+  admission?.start();
   server.listen(port, host);
   await once(server, 'listening').catch((error: unknown) => {
     throw new StartError(`cannot listen on ${host}, port ${port} (${messageOf(error)}); set HOST or PORT`);
   });
-  return { url: urlOf(server, host), stop: (deadlineMs) => stop(server, deadlineMs) };
+  return { url: urlOf(server, host), stop: (deadlineMs) => stop(server, deadlineMs).finally(() => admission?.stop()) };
 }
 
 const LIMITS = {
@@ -34,6 +52,9 @@ const LIMITS = {
   // Longer than the idle time of common load balancers, so that they and not we close an idle connection.
   keepAliveTimeout: 65_000,
 };
+
+/** More are hung up on as they come: each costs memory, whether or not it asks for anything. */
+const MOST_CONNECTIONS = 8_192;
 
 const SWEEP_MS = 100;
 

@@ -13,7 +13,7 @@ import { Outbox } from './outbox.ts';
 import { ensureQueues } from './queues.ts';
 import { ensureSchedules, scheduleQueue, scheduleWorker } from './schedules.ts';
 import { type Complain, seldom } from './seldom.ts';
-import { subscriptionWorker } from './subscription-worker.ts';
+import { type CountMessages, subscriptionWorker } from './subscription-worker.ts';
 import type { Worker } from './worker.ts';
 
 export interface MessagingOptions {
@@ -26,6 +26,8 @@ export interface MessagingOptions {
   readonly monitorSeconds: number;
   /** False in a process that only speaks, such as the admin CLI: it claims nothing and minds no queue. Default true. */
   readonly handles?: boolean;
+  /** Told how many messages of a queue were handled, or could not be. */
+  readonly count?: CountMessages;
 }
 
 /** A module as this process hosts it. */
@@ -76,6 +78,11 @@ export class Messaging {
   /** The bus as the module `name` has it. Subscribers are known once all modules are hosted. */
   busOf(name: string): EventBus {
     return eventBusOf(name, this.#outbox, this.#subscribers, this.#options.clock);
+  }
+
+  /** The subscriptions that hear a type of message. */
+  queuesOf(type: string): readonly string[] {
+    return this.#subscribers.get(type) ?? [];
   }
 
   /** Makes the queues and schedules of these modules: from here on they can speak. */
@@ -161,8 +168,9 @@ export class Messaging {
   }
 
   #hostWorkers(modules: readonly HostedModule[]): void {
+    const { count = () => undefined } = this.#options;
     for (const { name, database, runtime } of modules) {
-      const log = { log: this.#options.log.child({ module: name }), complain: this.#complain };
+      const log = { log: this.#options.log.child({ module: name }), complain: this.#complain, count };
       for (const subscription of runtime.subscriptions ?? []) {
         this.#workers.set(subscription.name, subscriptionWorker(this.boss, database, subscription, log));
       }

@@ -18,10 +18,14 @@ class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
 }
 
-/** What a worker writes to. */
+/** Told of messages that were handled, or could not be this time. */
+export type CountMessages = (queue: string, outcome: 'handled' | 'failed', count: number) => void;
+
+/** What a worker tells, and to whom. */
 export interface WorkerLog {
   readonly log: Log;
   readonly complain: Complain;
+  readonly count: CountMessages;
 }
 
 /** Works off one subscription of a module, on that module's own connections. */
@@ -29,7 +33,7 @@ export function subscriptionWorker(
   boss: PgBoss,
   database: Database,
   subscription: Subscription,
-  { log, complain }: WorkerLog,
+  { log, complain, count }: WorkerLog,
 ): Worker {
   const { name: queue, delivery, work } = subscription;
   const traced = tracedSubscription(subscription);
@@ -52,7 +56,10 @@ export function subscriptionWorker(
       messages.length > 0
         ? await withinCauses(causesOf(messages), () => handleMessages(database, traced, messages, complete))
         : [];
-    for (const { job, error, causes } of [...unreadable, ...failures(outcomes, jobOf)]) {
+    const failed = [...unreadable, ...failures(outcomes, jobOf)];
+    count(queue, 'handled', jobs.length - failed.length);
+    count(queue, 'failed', failed.length);
+    for (const { job, error, causes } of failed) {
       await withinCauses(causes, () => giveBack(boss, subscription, { job, error }, log));
     }
   }
@@ -80,8 +87,8 @@ async function giveBack(
     return;
   }
   const last = job.retryCount + 1 >= tries;
-  if (last) log.error(fields, `a message goes to the dead letters: ${messageOf(error)}`);
-  else log.warn(fields, `a message could not be handled and is tried again: ${messageOf(error)}`);
+  const next = last ? 'goes to the dead letters' : 'is tried again';
+  log.warn(fields, `a message could not be handled and ${next}: ${messageOf(error)}`);
   try {
     await boss.fail(queue, job, { name: error instanceof Error ? error.name : 'Error', message: messageOf(error) });
   } catch (failure) {

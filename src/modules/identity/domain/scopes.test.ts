@@ -14,7 +14,7 @@ describe('the scopes of a user', () => {
   it('let admins do all that staff may, and more', () => {
     const admin = scopesOf(['customer', 'admin']);
     expect(scopesOf(['customer', 'staff']).every((scope) => admin.includes(scope))).toBe(true);
-    expect(admin).toContain('notifications:write');
+    expect(admin).toEqual(expect.arrayContaining(['notifications:write', 'platform:read', 'platform:write']));
   });
 
   it('name each right once', () => {

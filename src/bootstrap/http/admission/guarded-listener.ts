@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AppError } from '#shared-kernel/errors.ts';
+import { problemResponse } from '../problem-details.ts';
+import { traceOf } from '../trace.ts';
+import type { Admission, Ticket } from './admission.ts';
+
+type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => unknown;
+
+/**
+ * Lets requests through to `answer` as far as they are admitted. Before anything else of the pipeline, because
+ * refusing must cost next to nothing where ten times too much is asked for.
+ */
+export function guardedListener(admission: Admission, tickets: WeakMap<IncomingMessage, Ticket>, answer: Answer): Answer {
+  return (incoming, outgoing) => {
+    admission.enter({
+      method: incoming.method ?? 'GET',
+      path: pathOf(incoming),
+      admit(ticket) {
+        tickets.set(incoming, ticket);
+        outgoing.once('close', ticket.leave);
+        answer(incoming, outgoing);
+      },
+      refuse: (error) => void refuse(incoming, outgoing, error),
+      gone: () => outgoing.destroyed,
+    });
+  };
+}
+
+async function refuse(incoming: IncomingMessage, outgoing: ServerResponse, error: AppError): Promise<void> {
+  const sent = incoming.headers['x-request-id'];
+  const { requestId } = traceOf(typeof sent === 'string' ? sent : undefined, undefined);
+  const response = problemResponse(error, { path: pathOf(incoming), requestId });
+  const body = await response.text();
+  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), 'x-request-id': requestId });
+  outgoing.end(body);
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+}
