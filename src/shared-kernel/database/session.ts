@@ -36,6 +36,13 @@ export interface StatementResult<Row> {
   readonly count: number;
 }
 
+const statements = new Map<string, number>();
+
+/** How many statements this process has run so far, by the `applicationName` of the sessions: for query budgets. */
+export function statementsRun(): ReadonlyMap<string, number> {
+  return new Map(statements);
+}
+
 /**
  * One connection to Postgres that is never silently replaced by another. postgres.js reconnects behind the
  * back of its caller, so that after a backend dies the rest of a transaction can land outside of it (its
@@ -43,6 +50,7 @@ export interface StatementResult<Row> {
  * pending is rejected, whatever comes later is refused, and the pool opens a new one.
  */
 export class Session {
+  readonly #name: string;
   readonly #client: postgres.Sql;
   readonly #socket: SessionSocket;
   readonly #pending = new Set<(cause: Error) => void>();
@@ -51,6 +59,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     const connectTimeoutMs = options.connectTimeoutMs ?? 5_000;
+    this.#name = options.applicationName;
     this.#socket = new SessionSocket(connectTimeoutMs);
     this.#client = postgres(options.url, {
       ...{ socket: this.#socket.open },
@@ -143,6 +152,7 @@ export class Session {
 
   #guarded<T>(execute: () => Promise<T>): Promise<T> {
     if (this.#death) return Promise.reject(this.#death);
+    statements.set(this.#name, (statements.get(this.#name) ?? 0) + 1);
     return new Promise<T>((resolve, reject) => {
       this.#pending.add(reject);
       execute().then(

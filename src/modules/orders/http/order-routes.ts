@@ -7,6 +7,7 @@ import { getOrder } from '../queries/get-order.ts';
 import { listOrders } from '../queries/list-orders.ts';
 import type { CancelOrder } from '../use-cases/cancel-order.ts';
 import type { PlaceOrder } from '../use-cases/place-order.ts';
+import { placingMessages } from '../use-cases/placing-messages.ts';
 import { awaitContact, awaitOffers } from './await-news.ts';
 import { orderEvents, waitUntilSettled } from './follow-order.ts';
 import { toOrderView, versionOf } from './order-view.ts';
@@ -44,6 +45,8 @@ function placeOrderRoute({ placeOrder, signals }: OrderRoutesDeps): Route {
     access: 'optional',
     body: PlaceOrderBody,
     idempotencyKey: 'required',
+    // A step that waits too long ends the order: one that could not be seen through is better not begun.
+    shedWhenLate: placingMessages,
     replies: { 201: OrderView, 202: OrderView },
     refusals: {
       404: ['orders.cart_not_found'],
