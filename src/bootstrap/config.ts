@@ -37,7 +37,7 @@ export const ProcessSettings = z.object({
   TESSERA_MOST_LATE_SECONDS: z.coerce
     .number()
     .positive()
-    .default(10)
+    .default(5)
     .describe(
       'New orders are refused while a message on the way of earlier ones has waited for longer. Keep it well below ORDERS_STEP_SECONDS.',
     ),
