@@ -17,12 +17,15 @@ export const FAILPOINTS = [
   'boot.midMigration',
   'stop.grace',
 ] as const;
+/** Where a process can be made to fail. */
 export type FailpointName = (typeof FAILPOINTS)[number];
 
 /** `kill` is SIGKILL to this very process; `hang` never returns; `delay` returns after `delayMs`. */
 export const FAILPOINT_ACTIONS = ['kill', 'throw', 'delay', 'hang'] as const;
+/** What can be made to happen there. */
 export type FailpointAction = (typeof FAILPOINT_ACTIONS)[number];
 
+/** What happens at a place, how often and how likely. */
 export interface ArmedFailpoint {
   readonly action: FailpointAction;
   /** Between 0 and 1. */
