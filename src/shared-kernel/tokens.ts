@@ -16,6 +16,15 @@ export function isStaff(principal: Principal | undefined): boolean {
   return principal?.roles.some((role) => role === 'staff' || role === 'admin') ?? false;
 }
 
+/**
+ * Whose things the caller may see: his own, or everybody's (undefined) where he is staff. Throws where nobody
+ * has signed in, so that a route that was opened by mistake shows nothing rather than everything.
+ */
+export function ownerFor(principal: Principal | undefined): string | undefined {
+  if (!principal) throw new Error('who has not signed in owns nothing: the route needs another access');
+  return isStaff(principal) ? undefined : principal.userId;
+}
+
 /** Checks an access token. Rejects with an `unauthenticated` AppError where it is not valid now. */
 export interface TokenVerifier {
   verify(token: string): Promise<Principal>;

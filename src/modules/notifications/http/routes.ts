@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute, type Route } from '#shared-kernel/http.ts';
 import { cursorKey, pageOf } from '#shared-kernel/paging.ts';
-import { isStaff } from '#shared-kernel/tokens.ts';
+import { ownerFor } from '#shared-kernel/tokens.ts';
 import { listNotifications } from '../queries/list-notifications.ts';
 import { NotificationList, NotificationsQuery } from './schemas.ts';
 
@@ -16,7 +16,7 @@ export const notificationsRoutes: readonly Route[] = [
     query: NotificationsQuery,
     replies: { 200: NotificationList },
     async handle({ query: { limit, cursor, orderId }, principal, read }) {
-      const userId = isStaff(principal) ? undefined : principal?.userId;
+      const userId = ownerFor(principal);
       const before = cursorKey(cursor, z.uuid());
       const rows = await read((db) => listNotifications(db, { userId, orderId, before, limit: limit + 1 }));
       return { status: 200 as const, body: pageOf(rows, limit, ({ id }) => id) };

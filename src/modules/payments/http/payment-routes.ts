@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineRoute } from '#shared-kernel/http.ts';
 import { cursorKey, pageOf } from '#shared-kernel/paging.ts';
+import { ownerFor } from '#shared-kernel/tokens.ts';
 import { getPayment, listPayments } from '../queries/list-payments.ts';
-import { found, ownerFor, versionOf } from './visibility.ts';
+import { shownPayment, versionOf } from './shown-payment.ts';
 import { PaymentList, PaymentParams, PaymentsQuery, PaymentView } from './schemas.ts';
 
 export const listPaymentsRoute = defineRoute({
@@ -30,7 +31,7 @@ export const getPaymentRoute = defineRoute({
   replies: { 200: PaymentView },
   refusals: { 404: ['payments.payment_not_found'] },
   async handle({ params: { id }, principal, read }) {
-    const payment = found(id, await read((db) => getPayment(db, id, ownerFor(principal))));
+    const payment = shownPayment(id, await read((db) => getPayment(db, id, ownerFor(principal))));
     return { status: 200 as const, body: payment, version: versionOf(payment) };
   },
 });

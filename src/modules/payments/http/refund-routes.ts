@@ -1,11 +1,12 @@
 import { defineRoute } from '#shared-kernel/http.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
+import { ownerFor } from '#shared-kernel/tokens.ts';
 import { RefundNotFound } from '../domain/errors.ts';
 import { getPayment, type PaymentView as View } from '../queries/list-payments.ts';
 import type { RequestRefund } from '../use-cases/request-refund.ts';
 import { paymentSignal } from '../use-cases/payment-signal.ts';
 import { PaymentParams, PaymentView, RefundBody, RefundParams, RefundView } from './schemas.ts';
-import { found, ownerFor, versionOf } from './visibility.ts';
+import { shownPayment, versionOf } from './shown-payment.ts';
 
 export const requestRefundRoute = (requestRefund: RequestRefund, signals: Signals) =>
   defineRoute({
@@ -24,7 +25,7 @@ export const requestRefundRoute = (requestRefund: RequestRefund, signals: Signal
     refusals: { 404: ['payments.payment_not_found'], 409: ['payments.refund_exceeds_captured'] },
     handle: ({ params: { id }, body, principal, transaction }) =>
       transaction(async (tx) => {
-        const visible = async () => found(id, await getPayment(tx, id, ownerFor(principal)));
+        const visible = async () => shownPayment(id, await getPayment(tx, id, ownerFor(principal)));
         await visible();
         const refund = await requestRefund(tx, { paymentId: id, ...body });
         const headers = { location: `/v1/payments/${id}/refunds/${refund.id}`, 'retry-after': '1' };
@@ -33,7 +34,7 @@ export const requestRefundRoute = (requestRefund: RequestRefund, signals: Signal
     async waitFor({ params: { id }, principal, read, signal }, { headers }) {
       const location = headers?.location ?? '';
       while (!signal.aborted) {
-        const payment = found(id, await read((db) => getPayment(db, id, ownerFor(principal))));
+        const payment = shownPayment(id, await read((db) => getPayment(db, id, ownerFor(principal))));
         if (isSettled(payment, location))
           return { status: 201 as const, headers: { location }, body: payment, version: versionOf(payment) };
         await signals.wait(paymentSignal(id), POLL_MS, signal);
@@ -52,7 +53,7 @@ export const getRefundRoute = defineRoute({
   replies: { 200: RefundView },
   refusals: { 404: ['payments.payment_not_found', 'payments.refund_not_found'] },
   async handle({ params: { id, refundId }, principal, read }) {
-    const payment = found(id, await read((db) => getPayment(db, id, ownerFor(principal))));
+    const payment = shownPayment(id, await read((db) => getPayment(db, id, ownerFor(principal))));
     const refund = payment.refunds.find((candidate) => candidate.id === refundId);
     if (!refund) throw new RefundNotFound(refundId);
     return { status: 200 as const, body: refund, version: refund.status };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute, type Route } from '#shared-kernel/http.ts';
 import { cursorKey, pageOf } from '#shared-kernel/paging.ts';
-import { isStaff, type Principal } from '#shared-kernel/tokens.ts';
+import { ownerFor } from '#shared-kernel/tokens.ts';
 import { ShipmentNotFound } from '../domain/errors.ts';
 import { getShipment } from '../queries/get-shipment.ts';
 import { listShipments } from '../queries/list-shipments.ts';
@@ -72,11 +72,6 @@ const trackingRoute = (recordTracking: RecordTracking) =>
         return { status: 201 as const, body: shipment, version: versionOf(shipment) };
       }),
   });
-
-/** Whose shipments the caller may see: undefined means everybody's. */
-function ownerFor(principal: Principal | undefined): string | undefined {
-  return isStaff(principal) ? undefined : principal?.userId;
-}
 
 /** Nothing that is shown changes without one of these. */
 function versionOf({ status, events }: View): string {

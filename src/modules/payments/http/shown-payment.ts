@@ -1,13 +1,8 @@
-import { isStaff, type Principal } from '#shared-kernel/tokens.ts';
 import { PaymentNotFound } from '../domain/errors.ts';
 import type { PaymentView } from '../queries/list-payments.ts';
 
-/** Whose payments the caller may see: undefined means everybody's. */
-export function ownerFor(principal: Principal | undefined): string | undefined {
-  return isStaff(principal) ? undefined : principal?.userId;
-}
-
-export function found(id: string, payment: PaymentView | undefined): PaymentView {
+/** What the caller may see, or the refusal that tells nothing about the payments of others. */
+export function shownPayment(id: string, payment: PaymentView | undefined): PaymentView {
   if (!payment) throw new PaymentNotFound(id);
   return payment;
 }
