@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 
 export interface ProcessSpec {
   /** A TypeScript file of this repository. */
@@ -95,7 +94,7 @@ function spawnNode({ file, args = [], imports = [], environment = {}, log }: Pro
 async function readyUrl(
   child: ChildProcess,
   ended: Promise<NodeJS.Signals | number>,
-  { file, readyWithinMs = 30_000 }: ProcessSpec,
+  { file, readyWithinMs = 120_000 }: ProcessSpec,
 ) {
   const { pid, stdout } = child;
   if (pid === undefined || stdout === null) throw new NotStarted(`${file} could not be spawned`);
@@ -106,11 +105,7 @@ async function readyUrl(
     });
   });
   const gone = ended.then((how) => Promise.reject(new NotStarted(`${file} ended with ${how} before it was ready`)));
-  const late = pause(readyWithinMs, undefined, { ref: false }).then(() => {
-    child.kill('SIGKILL');
-    throw new NotStarted(`${file} was not ready within ${readyWithinMs} ms`);
-  });
-  const url = await Promise.race([ready, gone, late]);
-  late.catch(() => undefined);
+  const late = setTimeout(() => child.kill('SIGKILL'), readyWithinMs);
+  const url = await Promise.race([ready, gone]).finally(() => clearTimeout(late));
   return { pid, url };
 }
