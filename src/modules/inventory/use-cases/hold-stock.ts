@@ -44,10 +44,11 @@ export const holdStock =
 
 /** One hold per order: where an order asks twice, its first request counts. */
 function newHolds(wanted: readonly WantedHold[], now: Date): readonly Reservation[] {
-  const seen = new Set<string>();
-  return wanted
-    .filter(({ orderId }) => !seen.has(orderId) && seen.add(orderId))
-    .map(({ orderId, lines, holdSeconds }) => newHold(orderId, totalPerSku(lines), secondsAfter(now, holdSeconds)));
+  const first = new Map<string, Reservation>();
+  for (const { orderId, lines, holdSeconds } of wanted) {
+    if (!first.has(orderId)) first.set(orderId, newHold(orderId, totalPerSku(lines), secondsAfter(now, holdSeconds)));
+  }
+  return [...first.values()];
 }
 
 async function lockLate(tx: Tx, holds: readonly Reservation[], claimed: ReadonlySet<string>): Promise<readonly Reservation[]> {
