@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { cliReference } from './cli-reference.ts';
 import { environmentTable } from './environment.ts';
 import { eventCatalogue } from './event-catalogue.ts';
 import { moduleCard } from './module-card.ts';
@@ -21,6 +22,7 @@ export function documentsOf(system: System): readonly Document[] {
   return [
     ...cards,
     below('docs/events.md', eventCatalogue(system)),
+    below('docs/cli.md', cliReference()),
     below('docs/module-map.md', `${moduleMap(system)}\n${moduleList(system, '../')}`),
     between('README.md', { map: moduleMap(system), modules: moduleList(system, ''), environment: environmentTable(system) }),
   ];

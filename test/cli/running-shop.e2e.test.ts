@@ -111,8 +111,13 @@ describe('beside a running shop, the CLI', { timeout: 60_000 }, () => {
     expect(examined.stdout).toMatch(/1 problem to solve\n$/);
   });
 
-  it('signs with another key on demand, and lists what the system is made of', async () => {
-    expect([0, 1]).toContain((await cli.run('keys', 'rotate')).exitCode);
+  it('does not sign with a key that others may not know yet', async () => {
+    expect(await cli.run('keys', 'rotate')).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/^tessera: [^\n]+\n$/) });
+    await shop.admin.run("update identity.signing_keys set created_at = created_at - interval '1 day'");
+    expect(await cli.json('keys', 'rotate')).toEqual({ exitCode: 0, body: { rotated: true, removed: 0 } });
+  });
+
+  it('lists what the system is made of', async () => {
     expect((await cli.run('module', 'list')).stdout).toMatch(/^inventory +team-inventory /m);
     expect((await cli.json('module', 'show', 'orders')).body).toMatchObject({ name: 'orders', schedules: expect.any(Array) });
   });

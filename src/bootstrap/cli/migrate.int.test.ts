@@ -85,6 +85,26 @@ describe('migrate', { timeout: 60_000 }, () => {
     });
   });
 
+  it('says how it is called, and what was wrong with a call', async () => {
+    const cli = tessera({});
+    const help = await cli.run('migrate', 'up', '--help');
+    expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(help.stdout).toContain('Example:\n  $ tessera migrate up\n');
+    expect(await cli.run('migrate', 'down')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: "tessera: unknown command 'down'; --help tells how\n",
+    });
+    expect(await cli.run('migrate', 'up', '--module', 'warehouse')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^tessera: module: there is no module warehouse; there are identity, [^\n]+\n$/),
+    });
+    expect(await tessera({ DATABASE_URL: 'mysql://127.0.0.1' }).run('migrate', 'status')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^tessera: DATABASE_URL: [^\n]+\n$/),
+    });
+  });
+
   it('lints without a database', async () => {
     const cli = tessera({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' });
     expect(await cli.run('migrate', 'lint')).toEqual({ exitCode: 0, stdout: 'no migration breaks a rule\n', stderr: '' });

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { createProgram, GROUPS, TOP_LEVEL } from './program.ts';
+
+const commands = [
+  ...GROUPS.flatMap(({ name, commands }) => commands.map((command) => ({ path: `${name} ${command.usage}`, command }))),
+  ...TOP_LEVEL.map((command) => ({ path: command.usage, command })),
+];
+
+describe('the admin CLI', () => {
+  it('has every command that operators are promised', () => {
+    expect(commands.map(({ path }) => path)).toEqual([
+      'migrate status',
+      'migrate plan',
+      'migrate up',
+      'migrate verify',
+      'migrate lint',
+      'module list',
+      'module show <name>',
+      'queue list',
+      'queue dead [queue]',
+      'queue redrive <queue>',
+      'saga list',
+      'saga retry <order>',
+      'saga resolve <order>',
+      'users create-admin',
+      'keys rotate',
+      'payments reconcile',
+      'import products <file>',
+      'doctor',
+    ]);
+  });
+
+  it.each(commands)('shows an example of $path that is a call of it', ({ path, command: { example, options = {} } }) => {
+    expect(example).toMatch(new RegExp(`^${path.replace(/ [<[].*/, '')}( |$)`));
+    const known = ['--json', ...Object.keys(options).map((flags) => flags.split(' ')[0])];
+    expect(known).toEqual(expect.arrayContaining(example.match(/--[a-z-]+/g) ?? []));
+  });
+
+  it('is a program that commander accepts', () => {
+    expect(createProgram(() => undefined).commands.map((command) => command.name())).toEqual([
+      ...GROUPS.map(({ name }) => name),
+      ...TOP_LEVEL.map(({ usage }) => usage),
+    ]);
+  });
+});
