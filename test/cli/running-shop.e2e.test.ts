@@ -27,7 +27,7 @@ beforeAll(async () => {
   });
 });
 
-describe('beside a running shop, the CLI', { timeout: 60_000 }, () => {
+describe('beside a running shop, the CLI', { timeout: 180_000 }, () => {
   it('makes an admin who can sign in, with a password from a file', async () => {
     const file = join(directory, 'password');
     await writeFile(file, 'correct horse battery\n');

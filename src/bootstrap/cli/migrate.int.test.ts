@@ -11,7 +11,7 @@ const Status = z.object({
 });
 const Applied = z.object({ applied: z.array(z.object({ schema: z.string(), name: z.string() })) });
 
-describe('migrate', { timeout: 60_000 }, () => {
+describe('migrate', { timeout: 180_000 }, () => {
   it('tells what is pending, applies it, and finds nothing more to do', async () => {
     await withEmptyDatabase(async ({ url }) => {
       const cli = tessera({ DATABASE_URL: url });
@@ -46,7 +46,7 @@ describe('migrate', { timeout: 60_000 }, () => {
       const cli = tessera({ DATABASE_URL: url });
       await holdUpTables(admin, 'payments');
       const killed = cli.start('migrate', 'up');
-      await eventually(() => waiting(admin), { is: 1, withinMs: 20_000 });
+      await eventually(() => waiting(admin), { is: 1, withinMs: 90_000 });
       killed.child.kill('SIGKILL');
       expect(await killed.ended).toMatchObject({ exitCode: null });
       await letGo(admin);

@@ -42,7 +42,7 @@ async function threeDeadLetters() {
   return DeadLetters.parse((await cli().json('queue', 'dead', QUEUE)).body).deadLetters;
 }
 
-describe('dead letters', { timeout: 60_000 }, () => {
+describe('dead letters', { timeout: 180_000 }, () => {
   beforeEach(() => {
     broken = true;
   });
