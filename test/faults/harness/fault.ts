@@ -1,0 +1,34 @@
+import type { Random } from './random.ts';
+import type { RunningProcess } from './processes.ts';
+import type { ShopFleet } from './shop-fleet.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The groups of faults that a run can be told to keep to. */
+export const FAULT_GROUPS = ['driver', 'process', 'postgres', 'delivery', 'saga'] as const;
+export type FaultGroup = (typeof FAULT_GROUPS)[number];
+
+/** What faults are done to, and with. */
+export interface Target {
+  readonly surroundings: Surroundings;
+  readonly fleet: ShopFleet;
+  readonly random: Random;
+  /** Written down whenever a process or the server dies, to measure what comes after it. */
+  readonly died: (what: string) => Promise<void>;
+}
+
+/** Something that goes wrong, again and again while its time lasts. */
+export interface Fault {
+  readonly name: string;
+  readonly group: FaultGroup;
+  /** Seconds between two strikes, at least and at most. */
+  readonly everySeconds: readonly [number, number];
+  /** Resolves to how often it hit. */
+  strike(target: Target): Promise<number>;
+  /** Ends what lasts. */
+  heal?(target: Target): Promise<void>;
+}
+
+export function anyOf({ fleet, random }: Target): RunningProcess | undefined {
+  const processes = fleet.running;
+  return processes[random.integer(0, processes.length)];
+}

@@ -1,0 +1,35 @@
+import type { Session } from '#shared-kernel/database/session.ts';
+import type { ChargeRow } from './evidence.ts';
+
+interface Booked {
+  readonly charge: string;
+  readonly orderId: string;
+  readonly authorizedMinor: number;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  readonly voided: boolean;
+}
+
+/** Holds our ledger of payments against the provider's, charge by charge; written anew, so that it shares no mistake. */
+export async function ledgerDifferences({ sql }: Session, charges: readonly ChargeRow[]): Promise<readonly string[]> {
+  const ours = await sql<Booked>`
+    select payment.charge, payment.order_id as "orderId",
+      coalesce(sum(amount_minor) filter (where kind = 'authorization'), 0)::bigint as "authorizedMinor",
+      coalesce(sum(amount_minor) filter (where kind = 'capture'), 0)::bigint as "capturedMinor",
+      coalesce(sum(amount_minor) filter (where kind = 'refund'), 0)::bigint as "refundedMinor",
+      count(*) filter (where kind = 'void') > 0 as voided
+    from payments.payments as payment join payments.payment_entries as entry on entry.payment_id = payment.id
+    where payment.charge is not null group by payment.id`;
+  const booked = new Map(ours.map((row) => [row.charge, row]));
+  const differences = charges.flatMap((theirs) => {
+    const row = booked.get(theirs.id);
+    booked.delete(theirs.id);
+    if (!row) return [`charge ${theirs.id} of order ${theirs.orderId} is not in our ledger`];
+    return show(row) === show(theirs) ? [] : [`charge ${theirs.id}: ours ${show(row)}, theirs ${show(theirs)}`];
+  });
+  return [...differences, ...[...booked.keys()].map((charge) => `charge ${charge} is not in the provider's ledger`)];
+}
+
+function show({ orderId, authorizedMinor, capturedMinor, refundedMinor, voided }: Omit<Booked, 'charge'>): string {
+  return JSON.stringify({ orderId, authorizedMinor, capturedMinor, refundedMinor, voided });
+}
