@@ -6,7 +6,7 @@ import type { Answer, ShopClient } from './shop-client.ts';
 import type { TestShop } from './test-shop.ts';
 
 const Money = z.object({ amountMinor: z.number(), currency: z.string() });
-const PlacedOrder = z.object({
+export const PlacedOrder = z.object({
   id: z.string(),
   number: z.string(),
   status: z.enum(['pending', 'confirmed', 'cancelled', 'needs_attention']),
