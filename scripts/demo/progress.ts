@@ -44,20 +44,18 @@ function terminalBar(stream: NodeJS.WriteStream, label: string, total: number): 
 const LINE_EVERY_MS = 5_000;
 
 function plainLines(stream: NodeJS.WriteStream, label: string, expected: number): Bar {
-  const startedAt = performance.now();
-  let done = 0;
   let total = expected;
-  let lineAt = startedAt + LINE_EVERY_MS;
+  let done = 0;
+  let last = { done, at: performance.now() };
   const line = () => {
-    const rate = rateOf(done, startedAt);
-    const left = rate > 0 ? `, ${Math.ceil(Math.max(0, total - done) / rate)} s left` : '';
-    stream.write(`  ${label}: ${done} of ${total}, ${rate}/s${done < total ? left : ''}\n`);
+    const rate = rateOf(done - last.done, last.at);
+    last = { done, at: performance.now() };
+    const left = done < total && rate > 0 ? `, ${Math.ceil((total - done) / rate)} s left` : '';
+    stream.write(`  ${label}: ${done} of ${total}, ${rate}/s${left}\n`);
   };
   const set = (now: number) => {
     done = now;
-    if (performance.now() < lineAt) return;
-    lineAt = performance.now() + LINE_EVERY_MS;
-    line();
+    if (performance.now() >= last.at + LINE_EVERY_MS) line();
   };
   return {
     add: () => set(done + 1),
@@ -69,6 +67,6 @@ function plainLines(stream: NodeJS.WriteStream, label: string, expected: number)
   };
 }
 
-function rateOf(done: number, startedAt: number): number {
-  return Math.round((1_000 * done) / Math.max(1, performance.now() - startedAt));
+function rateOf(done: number, since: number): number {
+  return Math.round((1_000 * done) / Math.max(1, performance.now() - since));
 }

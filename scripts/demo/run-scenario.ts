@@ -31,10 +31,12 @@ export async function runScenario(shop: ShopApi, scenario: Scenario, options: Ru
   const startedAt = performance.now();
   const tally = await replay(shop, plan, options);
   const seconds = (performance.now() - startedAt) / 1_000;
-  const money = await auditMoney(shop, tally);
-  const bar = progress.begin('stock check', tally.bySku.size);
-  const stock = await auditStock(shop, tally, { concurrency, bar });
-  bar.end();
+  const payments = progress.begin('payments', tally.orders.size);
+  const money = await auditMoney(shop, tally, payments);
+  payments.end();
+  const ledgers = progress.begin('ledgers', tally.bySku.size);
+  const stock = await auditStock(shop, tally, { concurrency, bar: ledgers });
+  ledgers.end();
   const checks = [
     ...moneyChecks(tally, money, currency),
     ...(reconcile ? [reconciled(await reconcile())] : []),

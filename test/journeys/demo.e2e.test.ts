@@ -26,12 +26,13 @@ const Differences = z.object({ differences: z.array(z.unknown()) });
 const reconcile = async () => Differences.parse(await shop.verb('payments', 'reconcile')).differences.length;
 const run = (scenario: Scenario) => runScenario(api, scenario, { concurrency: 8, progress: silentProgress, reconcile });
 
-const TWO_MINUTES = 120_000;
+// Half a minute on a machine at rest; enough for one that does ten other things.
+const WITHIN_MS = 400_000;
 
 it(
   'places generated orders, places none of them twice, and notices money that went astray',
   async () => {
-    const scenario = await generatedScenario({ currency: 'EUR', orders: 50, seed: 7, ship: false });
+    const scenario = await generatedScenario({ currency: 'EUR', orders: 50, seed: 7, ship: true });
     const first = await run(scenario);
     expect(first.checks.filter(({ holds }) => !holds)).toEqual([]);
     expect(first.orders).toMatchObject({ placed: 50, replayed: 0, refused: {}, needsAttention: 0 });
@@ -50,7 +51,7 @@ it(
       'each order is paid exactly, none twice',
     ]);
   },
-  TWO_MINUTES,
+  WITHIN_MS,
 );
 
 async function refundOneCent(): Promise<void> {
@@ -66,12 +67,12 @@ async function refundOneCent(): Promise<void> {
 
 const OLIST = join(process.env.TESSERA_SHARED_DATA ?? '../shared/data', 'olist');
 const TITLE = 'replays 300 real orders to the cent, and goes on where it was interrupted';
-if (existsSync(OLIST)) it(TITLE, replayRealOrders, TWO_MINUTES);
+if (existsSync(OLIST)) it(TITLE, replayRealOrders, WITHIN_MS);
 else it(`${TITLE}: NOT TESTED, ${OLIST} is not there; set TESSERA_SHARED_DATA`, () => expect(existsSync(OLIST)).toBe(false));
 
 async function replayRealOrders() {
-  const begun = await run(await olistScenario(OLIST, { limit: 60, ship: true }));
-  const report = await run(await olistScenario(OLIST, { limit: 300, ship: true }));
+  const begun = await run(await olistScenario(OLIST, { limit: 60, ship: false }));
+  const report = await run(await olistScenario(OLIST, { limit: 300, ship: false }));
   expect(report.checks.filter(({ holds }) => !holds)).toEqual([]);
   expect(report.orders.replayed).toBe(begun.orders.placed);
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Bar } from '../progress.ts';
 import type { ShopApi } from '../shop/shop-api.ts';
 import { type Check, sameCount, sameMoney } from './check.ts';
 import type { Tally } from './tally.ts';
@@ -15,7 +16,7 @@ export interface MoneyFound {
 }
 
 /** Reads every payment of the shop once, and holds those of our orders against what is owed. */
-export async function auditMoney(shop: ShopApi, { orders }: Tally): Promise<MoneyFound> {
+export async function auditMoney(shop: ShopApi, { orders }: Tally, bar: Bar): Promise<MoneyFound> {
   let capturedMinor = 0;
   let refundedMinor = 0;
   let exactOrders = 0;
@@ -23,12 +24,14 @@ export async function auditMoney(shop: ShopApi, { orders }: Tally): Promise<Mone
   for await (const { orderId, captured, refunded } of shop.entries('/v1/payments', Payment)) {
     const order = orders.get(orderId);
     if (!order) continue;
+    bar.add();
     capturedMinor += captured.amountMinor;
     refundedMinor += refunded.amountMinor;
     // An order that is owed nothing may have no payment at all; one that has a payment is judged by it.
     if (order.owedMinor === 0) unpaid -= 1;
     if (captured.amountMinor - refunded.amountMinor === order.owedMinor) exactOrders += 1;
   }
+  bar.set(orders.size);
   return { capturedMinor, refundedMinor, exactOrders: exactOrders + unpaid };
 }
 

@@ -75,27 +75,29 @@ const PATIENCE_MS = 120_000;
 /** An answer may take the ten seconds of `Prefer: wait=10`, and then some. */
 const ANSWER_MS = 60_000;
 
-async function persist(fetch: Fetch, call: Call): Promise<Response> {
+async function persist(fetch: Fetch, call: Call): Promise<Answer<unknown>> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   for (let waitMs = 100; ; waitMs = Math.min(2 * waitMs, 5_000)) {
     const outcome = await attempt(fetch, call);
-    if ('response' in outcome) return outcome.response;
+    if ('answer' in outcome) return outcome.answer;
     if (performance.now() > giveUpAt) throw new Error(`${call.method} ${call.path}: ${outcome.trouble}`);
     await pause(Math.max(waitMs, outcome.retryAfterMs));
   }
 }
 
-type Outcome = { readonly response: Response } | { readonly trouble: string; readonly retryAfterMs: number };
+type Outcome = { readonly answer: Answer<unknown> } | { readonly trouble: string; readonly retryAfterMs: number };
 
 async function attempt(fetch: Fetch, call: Call): Promise<Outcome> {
   try {
     const response = await fetch(call.path, { ...initOf(call), signal: AbortSignal.timeout(ANSWER_MS) });
-    if (response.ok) return { response };
-    const problem = await problemOf(response);
-    const passing = problem.retryable || response.status >= 500 || response.status === 429;
-    if (!passing) throw new ShopRefusal(call, response.status, problem);
-    const retryAfterMs = Number(response.headers.get('retry-after') ?? 0) * 1_000;
-    return { trouble: `${response.status} ${problem.code}: ${problem.detail}`, retryAfterMs };
+    const { status, headers } = response;
+    const body = await bodyOf(response);
+    if (response.ok) return { answer: { status, headers, body } };
+    const problem = Problem.parse(typeof body === 'string' ? { detail: body.slice(0, 200) } : body);
+    const passing = problem.retryable || status >= 500 || status === 429;
+    if (!passing) throw new ShopRefusal(call, status, problem);
+    const retryAfterMs = Number(headers.get('retry-after') ?? 0) * 1_000;
+    return { trouble: `${status} ${problem.code}: ${problem.detail}`, retryAfterMs };
   } catch (error) {
     if (error instanceof ShopRefusal) throw error;
     return { trouble: error instanceof Error && error.cause ? messageOf(error.cause) : messageOf(error), retryAfterMs: 0 };
@@ -108,24 +110,19 @@ function initOf({ method, body, headers = {} }: Call): RequestInit {
   return { method, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-async function problemOf(response: Response): Promise<Problem> {
-  const text = await response.text();
-  try {
-    return Problem.parse(JSON.parse(text));
-  } catch {
-    return Problem.parse({ detail: text.slice(0, 200) });
-  }
+async function bodyOf(response: Response): Promise<unknown> {
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  return isJson ? await response.json() : await response.text();
 }
 
-async function parse<Schema extends z.ZodType>(
-  response: Response,
+function parse<Schema extends z.ZodType>(
+  { body, ...answer }: Answer<unknown>,
   schema: Schema,
   call: Call,
-): Promise<Answer<z.output<Schema>>> {
-  const isJson = response.headers.get('content-type')?.includes('json') === true;
-  const parsed = schema.safeParse(isJson ? await response.json() : await response.text());
+): Answer<z.output<Schema>> {
+  const parsed = schema.safeParse(body);
   if (!parsed.success) throw new Error(`${call.method} ${call.path} answered what was not expected: ${parsed.error.message}`);
-  return { status: response.status, headers: response.headers, body: parsed.data };
+  return { ...answer, body: parsed.data };
 }
 
 const Session = z.object({ accessToken: z.string(), expiresIn: z.number() });
