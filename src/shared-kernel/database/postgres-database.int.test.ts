@@ -247,3 +247,9 @@ it('prepares a statement anew after a migration changed what it returns', async 
   await admin.run('alter table levels add column note text');
   await expect(all()).resolves.toEqual([{ id: 1, level: 0, note: null }]);
 });
+
+it('plans by index, however small a table is when its statement is prepared', async () => {
+  const database = open({ size: 1 });
+  const plan = await database.read((db) => db.sql`explain select level from levels where id = ${1}`);
+  expect(JSON.stringify(plan)).toContain('Index Scan using levels_pkey');
+});
