@@ -41,7 +41,7 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown>
   readonly principal: Principal | undefined;
   /** The secret of a guest, from `X-Access-Key`. */
   readonly accessKey: string | undefined;
-  /** The version in `If-Match`, where the route asks for it. */
+  /** The version in `If-Match`, where the route takes one. Undefined for any: none was sent, or `*`. */
   readonly ifMatch: string | undefined;
   readonly requestId: string;
   /** The address of the client, for rate limits and audit. */
@@ -94,8 +94,8 @@ export interface RouteSpec<
    * replies that hold a secret, which must not be stored.
    */
   readonly idempotencyKey?: 'required' | 'unused';
-  /** Whether `If-Match` must be sent (428 without, 412 from the handler where it is stale). */
-  readonly ifMatch?: 'required';
+  /** Whether `If-Match` may or must be sent (428 without, 412 from the handler where it is stale). */
+  readonly ifMatch?: 'accepted' | 'required';
   /** Instead of JSON: the media type of a reply whose body is text, such as `text/html; charset=utf-8`. */
   readonly produces?: string;
   /** Every success, by status. Schemas with `.meta({ id })` become components of the document. */
@@ -141,7 +141,7 @@ export interface Route {
   readonly stream: { readonly contentType: string; readonly maxBytes: number } | undefined;
   readonly form: boolean;
   readonly idempotencyKey: 'required' | 'accepted' | 'unused';
-  readonly ifMatch: 'required' | undefined;
+  readonly ifMatch: 'accepted' | 'required' | undefined;
   readonly produces: string | undefined;
   readonly shedWhenLate: readonly Contract[];
   readonly replies: Readonly<Record<number, z.ZodType>>;

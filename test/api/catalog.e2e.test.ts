@@ -79,6 +79,7 @@ describe('products', () => {
     });
     expect(await staff.patch(path, { status: 'archived' }, { 'if-match': '"2"' })).toMatchObject({ status: 400 });
     expect(await staff.patch(`/v1/products/${newId()}`, {}, { 'if-match': '"1"' })).toMatchObject({ status: 404 });
+    expect(await staff.patch(path, { title: 'Any Mug' }, { 'if-match': '*' })).toMatchObject({ status: 200 });
   });
 
   it('disappear for the public when they are archived, and not for staff', async () => {

@@ -75,6 +75,11 @@ describe('the own profile', () => {
       status: 412,
       body: { code: 'identity.profile_changed' },
     });
+    await expect(client.patch('/v1/users/me', { name: 'Ada' }, { 'if-match': '1' })).resolves.toMatchObject({
+      status: 400,
+      body: { code: 'http.invalid_if_match' },
+    });
+    await expect(client.patch('/v1/users/me', { name: 'Ada' }, { 'if-match': '*' })).resolves.toMatchObject({ status: 200 });
   });
 
   it('takes no address of somebody else, and nothing unknown', async () => {

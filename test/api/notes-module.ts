@@ -124,7 +124,7 @@ const changeNote = defineRoute({
   body: NoteBody,
   ifMatch: 'required',
   replies: { 200: z.strictObject({ seen: z.string() }) },
-  handle: async ({ ifMatch }) => ({ status: 200, body: { seen: ifMatch ?? '' }, version: 8 }),
+  handle: async ({ ifMatch }) => ({ status: 200, body: { seen: ifMatch ?? 'any' }, version: 8 }),
 });
 
 const removeNotes = defineRoute({

@@ -37,7 +37,7 @@ function platformRefusals(route: Route): [number, string[]][] {
     [hasBody, 413, ['http.body_too_large']],
     [hasBody, 415, ['http.unsupported_media_type']],
     [keyed, 422, ['http.idempotency_key_reused']],
-    [ifMatch !== undefined, 428, ['http.if_match_required']],
+    [ifMatch === 'required', 428, ['http.if_match_required']],
     [true, 500, ['http.internal_error']],
     [true, 503, ['database.unavailable', 'database.busy', 'database.commit_unknown', 'http.overloaded', 'http.timeout']],
   ];

@@ -47,7 +47,7 @@ export async function openRequest(
 function ifMatchOf(route: Route, header: string | undefined): string | undefined {
   if (route.ifMatch === undefined) return undefined;
   const version = versionIn(header);
-  if (version !== undefined) return version;
+  if (version !== undefined || route.ifMatch === 'accepted') return version === '*' ? undefined : version;
   throw new AppError('precondition_required', {
     code: 'http.if_match_required',
     detail: 'Send If-Match with the ETag of the version that you have seen.',

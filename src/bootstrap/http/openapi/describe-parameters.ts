@@ -24,13 +24,14 @@ function headersOf(route: Route): Parameter[] {
   return [
     route.access === 'optional' ? [header('X-Access-Key', 'The secret of a guest, as the cart or order answered it.')] : [],
     route.idempotencyKey === 'unused' ? [] : [header('Idempotency-Key', IDEMPOTENCY, route.idempotencyKey === 'required')],
-    route.ifMatch === undefined ? [] : [header('If-Match', 'The ETag of the version that is to be changed.', true)],
+    route.ifMatch === undefined ? [] : [header('If-Match', IF_MATCH, route.ifMatch === 'required')],
     reads ? [header('If-None-Match', 'The ETag of the version at hand; answers 304 where it is still the newest.')] : [],
     route.waitFor === undefined ? [] : [header('Prefer', '`wait=10` waits up to ten seconds for the end.')],
     route.events === undefined ? [] : [header('Last-Event-ID', 'The id of the last event that was received.')],
   ].flat();
 }
 
+const IF_MATCH = 'The ETag of the version that is to be changed, or `*` for whichever there is.';
 const IDEMPOTENCY = 'Makes the request safe to repeat: 1 to 255 printable characters, best a random UUID.';
 
 function header(name: string, description: string, required = false): Parameter {

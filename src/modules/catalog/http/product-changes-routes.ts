@@ -56,7 +56,7 @@ function changeRoute({ changeProduct }: ProductChangesDeps): Route {
       409: ['catalog.slug_taken', 'catalog.sku_taken'],
       412: ['catalog.stale_product'],
     },
-    handle: ({ params, body, ifMatch = '', transaction }) =>
+    handle: ({ params, body, ifMatch, transaction }) =>
       transaction(async (tx) => {
         const product = await changeProduct(tx, { id: params.id, version: ifMatch, parts: body });
         return { status: 200, body: viewOfProduct(product), version: product.version };
@@ -76,7 +76,7 @@ function archiveRoute({ archiveProduct }: ProductChangesDeps): Route {
     ifMatch: 'required',
     replies: { 204: z.undefined() },
     refusals: { 404: ['catalog.product_not_found'], 412: ['catalog.stale_product'] },
-    handle: ({ params, ifMatch = '', transaction }) =>
+    handle: ({ params, ifMatch, transaction }) =>
       transaction(async (tx) => {
         await archiveProduct(tx, { id: params.id, version: ifMatch });
         return { status: 204, body: undefined };

@@ -19,8 +19,8 @@ interface Deps {
 
 export interface ChangeProductInput {
   readonly id: string;
-  /** The version that the caller has seen. */
-  readonly version: string;
+  /** The version that the caller has seen; undefined for whichever there is. */
+  readonly version: string | undefined;
   /** The parts to replace. Given variants replace all of them; those with a known SKU keep their ids. */
   readonly parts: ProductParts;
 }
@@ -34,7 +34,7 @@ export const changeProduct =
     checkSlug(parts.slug);
     const product = await products.lockById(tx, id);
     if (!product) throw new ProductNotFound();
-    if (String(product.version) !== version) throw new StaleProduct();
+    if (version !== undefined && String(product.version) !== version) throw new StaleProduct();
     const change = revisedProduct(product, cleaned(parts, sanitizeHtml), { newId }, clock.now());
     if (!change) return product;
     await products.update(tx, [change.after]);

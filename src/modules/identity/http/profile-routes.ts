@@ -68,10 +68,10 @@ function changeRoute({ preparePasswordChange, changeProfile }: ProfileRoutesDeps
     path: '/v1/users/me',
     operationId: 'changeOwnProfile',
     summary: 'Change name, email address or password',
-    description:
-      'Leave out what stays. A new password needs `currentPassword`, and ends every session: sign in again. `If-Match` is honoured.',
+    description: 'Leave out what stays. A new password needs `currentPassword`, and ends every session: sign in again.',
     access: 'identity:write',
     body: ChangeProfileBody,
+    ifMatch: 'accepted',
     replies: { 200: Profile },
     refusals: {
       400: ['identity.weak_password'],
@@ -84,7 +84,6 @@ function changeRoute({ preparePasswordChange, changeProfile }: ProfileRoutesDeps
     async handle(request) {
       const { userId } = callerOf(request);
       const { name, email, password: newPassword, currentPassword } = request.body;
-      const ifVersion = versionIn(request.headers['if-match']);
       const password =
         newPassword === undefined || currentPassword === undefined
           ? undefined
@@ -93,16 +92,11 @@ function changeRoute({ preparePasswordChange, changeProfile }: ProfileRoutesDeps
               password: newPassword,
             });
       return request.transaction(async (tx) => {
-        const user = await changeProfile(tx, { userId, name, email, password, ifVersion });
+        const user = await changeProfile(tx, { userId, name, email, password, ifVersion: request.ifMatch });
         return { status: 200, body: profileOf(user), version: user.version };
       });
     },
   });
-}
-
-// Here `If-Match` may be sent and need not be. What is no tag of ours matches no version.
-function versionIn(ifMatch: string | undefined): string | undefined {
-  return ifMatch === '*' ? undefined : ifMatch?.replace(/^"(.*)"$/, '$1');
 }
 
 function eraseRoute({ eraseUser }: ProfileRoutesDeps): Route {
