@@ -16,6 +16,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{scripts,src,test}/**/*.test.ts'],
           exclude: [...everywhere.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts'],
+          // Some explore every order of events, which takes seconds on a machine that is busy with other things.
+          testTimeout: 30_000,
         },
       },
       {
