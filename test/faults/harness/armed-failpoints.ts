@@ -17,7 +17,7 @@ export function failpointsFor(random: Random): Readonly<Record<string, string>> 
     ]);
     return `${name}=${action}*${random.integer(1, 4)}@${(0.002 + random.next() * 0.02).toFixed(4)}`;
   });
-  return { TESSERA_FAILPOINTS: `${armed.join(',')},seed=${random.integer(1, 1_000_000)}` };
+  return { TESSERA_ALLOW_FAILPOINTS: 'yes', TESSERA_FAILPOINTS: `${armed.join(',')},seed=${random.integer(1, 1_000_000)}` };
 }
 
 /** How often each failpoint struck, from what the processes said as they died. */

@@ -21,7 +21,8 @@ import type {
   StockRow,
 } from './evidence.ts';
 import { ledgerDifferences } from './ledger-differences.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PostgresServer } from './postgres-server.ts';
+import type { RunningProcess } from './processes.ts';
 import { unreadableMessages } from './unreadable-messages.ts';
 
 type FromDatabase = Pick<
@@ -41,15 +42,24 @@ type FromDatabase = Pick<
 type Gathered = FromDatabase &
   Pick<Evidence, 'hearers' | 'unreadable' | 'charges' | 'ledgerDifferences' | 'parcels' | 'mails' | 'complaints'>;
 
+/** Where evidence is found. */
+export interface Sources {
+  readonly postgres: Pick<PostgresServer, 'asOwner' | 'log'>;
+  readonly provider: Pick<RunningProcess, 'url'>;
+  readonly carrier: Pick<RunningProcess, 'url'>;
+  readonly directory: string;
+}
+
 /** Reads everything that the shop and the systems around it know, as their owner. */
-export async function gatherEvidence({ postgres, provider, carrier, directory }: Surroundings): Promise<Gathered> {
+export async function gatherEvidence({ postgres, provider, carrier, directory }: Sources): Promise<Gathered> {
+  const postgresLog = await postgres.log();
   const [database, unreadable, charges, parcels, mails, complaints] = await Promise.all([
     postgres.asOwner(readDatabase),
     postgres.asOwner(unreadableMessages),
     readCharges(provider.url),
     readParcels(carrier.url),
     readMails(directory),
-    readComplaints(directory, await postgres.log()),
+    readComplaints(directory, postgresLog),
   ]);
   const differences = await postgres.asOwner((session) => ledgerDifferences(session, charges));
   return { ...database, hearers: hearers(), unreadable, charges, ledgerDifferences: differences, parcels, mails, complaints };

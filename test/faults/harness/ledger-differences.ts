@@ -14,10 +14,10 @@ interface Booked {
 export async function ledgerDifferences({ sql }: Session, charges: readonly ChargeRow[]): Promise<readonly string[]> {
   const ours = await sql<Booked>`
     select payment.charge, payment.order_id as "orderId",
-      coalesce(sum(amount_minor) filter (where kind = 'authorization'), 0)::bigint as "authorizedMinor",
-      coalesce(sum(amount_minor) filter (where kind = 'capture'), 0)::bigint as "capturedMinor",
-      coalesce(sum(amount_minor) filter (where kind = 'refund'), 0)::bigint as "refundedMinor",
-      count(*) filter (where kind = 'void') > 0 as voided
+      coalesce(sum(entry.amount_minor) filter (where entry.kind = 'authorization'), 0)::bigint as "authorizedMinor",
+      coalesce(sum(entry.amount_minor) filter (where entry.kind = 'capture'), 0)::bigint as "capturedMinor",
+      coalesce(sum(entry.amount_minor) filter (where entry.kind = 'refund'), 0)::bigint as "refundedMinor",
+      count(*) filter (where entry.kind = 'void') > 0 as voided
     from payments.payments as payment join payments.payment_entries as entry on entry.payment_id = payment.id
     where payment.charge is not null group by payment.id`;
   const booked = new Map(ours.map((row) => [row.charge, row]));

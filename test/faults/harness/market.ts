@@ -38,24 +38,22 @@ export async function openMarket(calls: ShopCalls, size: MarketSize, random: Ran
   return { hot, cold, staff, users };
 }
 
-interface Offer {
+interface Goods {
   readonly sku: string;
   readonly pieces: number;
   readonly priceMinor: number;
 }
 
-async function sell(calls: ShopCalls, staff: Market['staff'], { sku, pieces, priceMinor }: Offer): Promise<void> {
-  const price = { amountMinor: priceMinor, currency: 'EUR' };
-  const product = { title: `Product ${sku}`, status: 'active', variants: [{ sku, price }] };
-  await surely(calls, {
-    action: 'read',
-    method: 'POST',
-    path: '/v1/products',
-    key: derivedId('product', sku),
-    body: product,
-    headers: staff,
-  });
+async function sell(calls: ShopCalls, staff: Market['staff'], { sku, pieces, priceMinor }: Goods): Promise<void> {
+  await surely(calls, { ...offer(sku, priceMinor), headers: staff });
   await surely(calls, adjustment(sku, pieces, derivedId('first-delivery', sku), staff));
+}
+
+/** A product with one variant. */
+export function offer(sku: string, priceMinor: number): Request {
+  const variant = { sku, price: { amountMinor: priceMinor, currency: 'EUR' } };
+  const body = { title: `Product ${sku}`, status: 'active', variants: [variant] };
+  return { action: 'read', method: 'POST', path: '/v1/products', key: derivedId('product', sku), body };
 }
 
 /** A delivery or a loss: its key is its reason, by which it is found again. */
@@ -73,7 +71,11 @@ async function register(calls: ShopCalls, index: number): Promise<Readonly<Recor
   return signIn(calls, { email, password });
 }
 
-async function signIn(calls: ShopCalls, body: { email: string; password: string }): Promise<Readonly<Record<string, string>>> {
+/** The headers of somebody who is signed in. */
+export async function signIn(
+  calls: ShopCalls,
+  body: { email: string; password: string },
+): Promise<Readonly<Record<string, string>>> {
   const key = derivedId('session', body.email);
   const reply = await surely(calls, { action: 'read', method: 'POST', path: '/v1/sessions', key, body });
   return { authorization: `Bearer ${Session.parse(reply.body).accessToken}` };

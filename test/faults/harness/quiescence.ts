@@ -10,7 +10,7 @@ export interface Quiet {
 }
 
 /** Waits until no message waits but timers, and no order and no saga is under way. */
-export async function untilQuiet(postgres: PostgresServer, withinMs: number): Promise<Quiet> {
+export async function untilQuiet(postgres: Pick<PostgresServer, 'asOwner'>, withinMs: number): Promise<Quiet> {
   const start = Date.now();
   let unrest: readonly string[] = [];
   for (;;) {
@@ -21,7 +21,7 @@ export async function untilQuiet(postgres: PostgresServer, withinMs: number): Pr
   }
 }
 
-function whatIsGoingOn(postgres: PostgresServer): Promise<readonly string[]> {
+function whatIsGoingOn(postgres: Pick<PostgresServer, 'asOwner'>): Promise<readonly string[]> {
   return postgres.asOwner(async ({ sql }) => {
     const found = await sql<{ what: string }>`
       select format('%s messages in %s are %s, next at %s', count(*), name, state, min(start_after)) as what from pgboss.job

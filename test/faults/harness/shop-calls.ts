@@ -17,10 +17,13 @@ export interface Reply {
   readonly status: number;
   readonly code: string | undefined;
   readonly body: unknown;
+  /** Of an order that was placed. */
+  readonly orderId?: string | undefined;
+  readonly accessKey?: string | undefined;
 }
 
 const Problem = z.object({ code: z.string() });
-const WithId = z.object({ id: z.string() });
+const Placed = z.object({ id: z.string(), accessKey: z.string().optional() });
 
 /** Calls the shop at an address that changes, and writes down what came of it. */
 export class ShopCalls {
@@ -38,7 +41,7 @@ export class ShopCalls {
     const address = this.#address();
     const at = Date.now();
     const reply = await exchange(address, request);
-    const id = WithId.safeParse(reply.body);
+    const placed = action === 'place-order' && reply.outcome === 'ok' ? Placed.parse(reply.body) : undefined;
     this.#history.record({
       at,
       tookMs: Date.now() - at,
@@ -50,10 +53,10 @@ export class ShopCalls {
       ...(reply.code === undefined ? {} : { code: reply.code }),
       ...(reply.replayed ? { replayed: true } : {}),
       ...(reply.outcome === 'ok' && action !== 'read' ? { reply: JSON.stringify(reply.body) } : {}),
-      ...(reply.outcome === 'ok' && id.success && action === 'place-order' ? { orderId: id.data.id } : {}),
+      ...(placed === undefined ? {} : { orderId: placed.id }),
       ...about,
     });
-    return reply;
+    return { ...reply, orderId: placed?.id, accessKey: placed?.accessKey };
   }
 
   /** Calls until the answer is certain, with the same key, as a careful client does; gives up at the deadline. */
