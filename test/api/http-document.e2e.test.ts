@@ -57,6 +57,7 @@ it('documents what a client must send and every way in which it can be refused',
       },
     },
   });
+  expect(Object.keys(paths['/v1/notes']?.get?.responses ?? {})).toContain('304');
   expect(Object.keys(components.schemas)).toEqual(expect.arrayContaining(['Note', 'Problem', 'Readiness']));
 });
 

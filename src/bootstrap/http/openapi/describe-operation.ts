@@ -48,8 +48,10 @@ function repliesOf(route: Route, schemas: Schemas): Record<string, ApiResponse> 
       schema instanceof z.ZodUndefined ? {} : contentOf(route.produces ?? 'application/json', schemas.output(schema));
     return [status, { description: STATUS_CODES[status] ?? status, ...headers, ...content }];
   });
-  return Object.fromEntries(replies);
+  return { ...Object.fromEntries(replies), ...(route.method === 'get' ? NOT_MODIFIED : {}) };
 }
+
+const NOT_MODIFIED = { 304: { description: 'The version in If-None-Match is still the newest.' } } as const;
 
 const ACCEPTED_HEADERS = {
   Location: { description: 'Where to see how it goes on.', schema: { type: 'string' } },

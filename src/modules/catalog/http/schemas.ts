@@ -82,7 +82,7 @@ export const SkuParams = z.strictObject({ sku: Sku });
 
 export const ListProductsQuery = PageQuery.extend({
   q: z.string().trim().max(200).optional().describe('Words to search for; `"in quotes"`, `or` and `-not` are understood.'),
-  category: z.string().trim().min(1).max(120).optional(),
+  category: z.string().trim().min(1).max(120).optional().describe('One of the `categories` that products show.'),
   status: Status.optional().describe('Only staff may ask for another one than `active`.'),
 });
 

@@ -24,7 +24,7 @@ function listRoute(): Route {
     path: '/v1/users',
     operationId: 'listUsers',
     summary: 'List accounts, newest first',
-    description: 'For admins. `email` is the whole address.',
+    description: 'For admins.',
     access: 'identity:read',
     query: ListUsersQuery,
     replies: { 200: ListOf(UserAccount) },

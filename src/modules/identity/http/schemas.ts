@@ -52,7 +52,10 @@ export const AssignRolesBody = z.strictObject({
 
 export const UserParams = z.strictObject({ id: z.uuid() });
 
-export const ListUsersQuery = PageQuery.extend({ email: EmailAddress.optional(), role: RoleName.optional() });
+export const ListUsersQuery = PageQuery.extend({
+  email: EmailAddress.optional().describe('The whole address.'),
+  role: RoleName.optional().describe('Only users who have it.'),
+});
 
 export const Profile = z
   .strictObject({ id: z.uuid(), email: z.string(), name: z.string(), createdAt: z.iso.datetime() })

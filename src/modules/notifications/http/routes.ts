@@ -11,7 +11,7 @@ export const notificationsRoutes: readonly Route[] = [
     method: 'get',
     path: '/v1/notifications',
     operationId: 'listNotifications',
-    summary: 'Lists what was sent, newest first: to you, or to everybody for staff.',
+    summary: 'List what was sent to you, newest first; staff see what was sent to all',
     access: 'notifications:read',
     query: NotificationsQuery,
     replies: { 200: NotificationList },

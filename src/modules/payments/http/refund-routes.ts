@@ -13,7 +13,7 @@ export const requestRefundRoute = (requestRefund: RequestRefund, signals: Signal
     method: 'post',
     path: '/v1/payments/{id}/refunds',
     operationId: 'refundPayment',
-    summary: 'Gives a part of what was captured back, or all of it.',
+    summary: 'Give back a part of what was captured, or all of it',
     description:
       'The amount is kept for the refund at once, so that refunds at the same time never exceed what was captured; the ' +
       'provider gives it back afterwards. Where the provider refuses, the refund shows as failed and its amount can be asked for again.',
@@ -47,7 +47,7 @@ export const getRefundRoute = defineRoute({
   method: 'get',
   path: '/v1/payments/{id}/refunds/{refundId}',
   operationId: 'getRefund',
-  summary: 'Shows a refund of a payment.',
+  summary: 'Read a refund of a payment',
   access: 'payments:read',
   params: RefundParams,
   replies: { 200: RefundView },
