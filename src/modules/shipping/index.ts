@@ -11,7 +11,7 @@ import { ShipmentDispatchedV1 } from '#contracts/shipping/shipment-dispatched.v1
 import { ShipmentRefusedV1 } from '#contracts/shipping/shipment-refused.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { defineModule, type HealthCheck } from '#shared-kernel/module.ts';
-import { type SandboxCarrierServer, startSandboxCarrier } from './adapters/sandbox-server/server.ts';
+import { sandboxInProcess } from './adapters/sandbox-in-process.ts';
 import { CANCEL_SHIPMENT, CARRIER, CREATE_SHIPMENT, ERASE_USER, RECORD_TRACKING, shippingContainer } from './container.ts';
 import { shippingRoutes } from './http/routes.ts';
 import { erasedUsers, shipments, trackingEvents } from './persistence/schema.ts';
@@ -50,13 +50,8 @@ export const shippingModule = defineModule({
       .describe('After this long without an answer the carrier is asked what became of the call.'),
   }),
   assemble(platform, { SHIPPING_CARRIER_URL: url, SHIPPING_CARRIER_TIMEOUT_MS: timeoutMs }) {
-    let sandbox: SandboxCarrierServer | undefined;
-    const baseUrl = () => {
-      const known = url ?? sandbox?.url;
-      if (known === undefined) throw new Error('the sandbox carrier is not running');
-      return known;
-    };
-    const parts = shippingContainer(platform, { baseUrl, timeoutMs });
+    const sandbox = sandboxInProcess(join(platform.directory, 'sandbox-carrier.jsonl'));
+    const parts = shippingContainer(platform, { baseUrl: () => url ?? sandbox.url(), timeoutMs });
     return {
       routes: shippingRoutes({ recordTracking: parts.resolve(RECORD_TRACKING) }),
       subscriptions: [
@@ -67,10 +62,10 @@ export const shippingModule = defineModule({
       checks: [carrierAnswers(parts.resolve(CARRIER))],
       async start() {
         if (url !== undefined) return;
-        sandbox = await startSandboxCarrier({ port: 0, ledger: join(platform.directory, 'sandbox-carrier.jsonl') });
-        platform.log.info({ url: sandbox.url }, 'the sandbox carrier takes shipments; set SHIPPING_CARRIER_URL for another');
+        await sandbox.start();
+        platform.log.info({ url: sandbox.url() }, 'the sandbox carrier takes shipments; set SHIPPING_CARRIER_URL for another');
       },
-      stop: async () => sandbox?.close(),
+      stop: sandbox.stop,
     };
   },
 });
