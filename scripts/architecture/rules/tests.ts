@@ -4,13 +4,13 @@ import { isTestOnly } from '../places.ts';
 import type { SourceFile } from '../source-file.ts';
 import { nameOf } from '../syntax.ts';
 
-/** The one place that may wait for a length of time. */
-const WAITS = 'src/shared-kernel/testing/eventually.ts';
+/** Where time itself has to pass: the wait for a state, and a chaos run, whose customers and faults come at their own pace. */
+const MAY_PAUSE = ['src/shared-kernel/testing/eventually.ts', 'test/faults/harness/'];
 
 /** A test that sleeps is slow where the machine is fast and red where it is slow. */
 export const noSleepInTests: CodeRule = {
   name: 'no-sleep-in-tests',
-  appliesTo: ({ path }) => path !== WAITS && inTests(path),
+  appliesTo: ({ path }) => inTests(path) && !MAY_PAUSE.some((place) => path.startsWith(place)),
   visit: (file, report) => ({
     NewExpression: (node) => {
       if (isSleep(file, node)) report(node, 'a pause: wait for a state with eventually(), or give the clock another time');
