@@ -19,8 +19,8 @@ export function withinTrace<T>({ requestId, traceId }: TraceFields, work: () => 
  * whichever request comes first, and would otherwise write that one's id on the lines of all others.
  */
 export function withinCauses<T>(causes: readonly Cause[], work: () => T): T {
-  const requestId = common(causes.map(({ correlationId }) => correlationId));
-  const traceId = requestId === undefined ? undefined : common(causes.map(traceIdOf));
+  const requestId = onlyOneOf(causes.map(({ correlationId }) => correlationId));
+  const traceId = requestId === undefined ? undefined : onlyOneOf(causes.map(traceIdOf));
   return withinTrace({ requestId, traceId }, work);
 }
 
@@ -38,7 +38,7 @@ function traceIdOf({ traceparent }: Cause): string | undefined {
   return traceparent?.split('-')[1];
 }
 
-function common(values: readonly (string | undefined)[]): string | undefined {
+function onlyOneOf(values: readonly (string | undefined)[]): string | undefined {
   const [first, ...others] = new Set(values);
   return others.length === 0 ? first : undefined;
 }
