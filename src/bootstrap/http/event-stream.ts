@@ -33,9 +33,11 @@ function bytesOf(source: Source, first: Next, options: EventStreamOptions): Read
   const { signal, log, onEnd, heartbeatMs = HEARTBEAT_MS } = options;
   const encoder = new TextEncoder();
   let upcoming = first;
+  let gone = false;
   const logBreak = boundToTrace((error: unknown) => log.error({ err: error }, 'an event stream broke off'));
   // A source may still be waiting: it learns from its signal that nobody listens, and ends in its own time.
   const leave = () => {
+    gone = true;
     onEnd();
     void source.return?.().catch(() => undefined);
   };
@@ -44,6 +46,8 @@ function bytesOf(source: Source, first: Next, options: EventStreamOptions): Read
     async pull(controller) {
       try {
         const next = await nextOrPause(upcoming, heartbeatMs, signal);
+        // A client that hung up while nothing happened has closed the stream itself.
+        if (gone) return;
         if (next === 'quiet') return controller.enqueue(encoder.encode(': still here\n\n'));
         if (next === 'over' || next.done) {
           leave();
@@ -53,6 +57,7 @@ function bytesOf(source: Source, first: Next, options: EventStreamOptions): Read
         upcoming = source.next();
         upcoming.catch(() => undefined);
       } catch (error) {
+        if (gone) return;
         logBreak(error);
         onEnd();
         controller.close();
