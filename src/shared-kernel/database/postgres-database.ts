@@ -6,7 +6,8 @@ import type { Session } from './session.ts';
 import { SessionPool, type SessionPoolOptions } from './session-pool.ts';
 
 /** A pool whose sessions write only in transactions, and how long these may take. */
-export interface PostgresDatabaseOptions extends Omit<SessionPoolOptions, 'writesOutsideTransactions' | 'plansByIndex'> {
+export interface PostgresDatabaseOptions
+  extends Omit<SessionPoolOptions, 'writesOutsideTransactions' | 'plansByIndex' | 'idleInTransactionTimeoutMs'> {
   /** After this long a transaction is given up and its connection closed, whatever it waits for. */
   readonly transactionTimeoutMs: number;
 }
@@ -17,7 +18,12 @@ export class PostgresDatabase implements Database {
   readonly #transactionTimeoutMs: number;
 
   constructor({ transactionTimeoutMs, ...pool }: PostgresDatabaseOptions) {
-    this.#pool = new SessionPool({ ...pool, writesOutsideTransactions: false, plansByIndex: true });
+    this.#pool = new SessionPool({
+      ...pool,
+      idleInTransactionTimeoutMs: transactionTimeoutMs,
+      writesOutsideTransactions: false,
+      plansByIndex: true,
+    });
     this.#transactionTimeoutMs = transactionTimeoutMs;
   }
 

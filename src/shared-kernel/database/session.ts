@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly plansByIndex?: boolean;
   readonly statementTimeoutMs: number;
   readonly lockTimeoutMs: number;
+  /** After this long without a statement Postgres ends a transaction, and the locks of a client that froze with it. */
+  readonly idleInTransactionTimeoutMs?: number;
   readonly connectTimeoutMs?: number;
   readonly onNotify?: (channel: string, payload: string) => void;
 }
@@ -54,11 +56,13 @@ export class Session {
   readonly #client: postgres.Sql;
   readonly #socket: SessionSocket;
   readonly #pending = new Set<(cause: Error) => void>();
+  readonly #answerWithinMs: number;
   readonly #onDeath: (() => void)[] = [];
   #death: Error | undefined;
 
   constructor(options: SessionOptions) {
     const connectTimeoutMs = options.connectTimeoutMs ?? 5_000;
+    this.#answerWithinMs = options.statementTimeoutMs === 0 ? 0 : options.statementTimeoutMs + connectTimeoutMs + GRACE_MS;
     this.#name = options.applicationName;
     this.#socket = new SessionSocket(connectTimeoutMs);
     this.#client = postgres(options.url, {
@@ -77,6 +81,7 @@ export class Session {
         default_transaction_read_only: !options.writesOutsideTransactions,
         statement_timeout: options.statementTimeoutMs,
         lock_timeout: options.lockTimeoutMs,
+        idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 0,
         ...(options.plansByIndex ? PLANS_BY_INDEX : {}),
         ...(options.role === undefined ? {} : { role: options.role }),
         ...(options.searchPath === undefined ? {} : { search_path: options.searchPath }),
@@ -150,18 +155,29 @@ export class Session {
     return typed as postgres.ParameterOrJSON<never>[];
   }
 
+  // A peer that vanished answers nothing, and TCP takes a quarter of an hour to notice.
+  #deadline(): NodeJS.Timeout | undefined {
+    if (this.#answerWithinMs === 0) return undefined;
+    return setTimeout(() => this.destroy(new DatabaseUnavailable('The database stopped answering.')), this.#answerWithinMs);
+  }
+
   #guarded<T>(execute: () => Promise<T>): Promise<T> {
     if (this.#death) return Promise.reject(this.#death);
     statements.set(this.#name, (statements.get(this.#name) ?? 0) + 1);
     return new Promise<T>((resolve, reject) => {
       this.#pending.add(reject);
+      const deadline = this.#deadline();
+      const settled = () => {
+        clearTimeout(deadline);
+        this.#pending.delete(reject);
+      };
       execute().then(
         (value) => {
-          this.#pending.delete(reject);
+          settled();
           resolve(value);
         },
         (error: unknown) => {
-          this.#pending.delete(reject);
+          settled();
           if (isConnectionError(error)) {
             this.destroy(new DatabaseUnavailable(`The database does not answer: ${messageOf(error)}`, error));
             reject(this.#death);
@@ -173,6 +189,8 @@ export class Session {
     });
   }
 }
+
+const GRACE_MS = 1_000;
 
 /** True for an error that the driver raised itself, and for those with which Postgres ends a connection. */
 function isConnectionError(error: unknown): boolean {
