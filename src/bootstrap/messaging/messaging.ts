@@ -26,6 +26,8 @@ export interface MessagingOptions {
   readonly monitorSeconds: number;
   /** False in a process that only speaks, such as the admin CLI: it claims nothing and minds no queue. Default true. */
   readonly handles?: boolean;
+  /** How long a statement of the bus itself may take. A connection that fell silent costs that and six seconds more. Default 20 s. */
+  readonly statementTimeoutMs?: number;
   /** Told how many messages of a queue were handled, or could not be. */
   readonly count?: CountMessages;
 }
@@ -60,7 +62,7 @@ export class Messaging {
       role: 'bus',
       searchPath: 'pgboss',
       writesOutsideTransactions: true,
-      statementTimeoutMs: 30_000,
+      statementTimeoutMs: options.statementTimeoutMs ?? 20_000,
       lockTimeoutMs: 10_000,
     };
     this.#options = options;

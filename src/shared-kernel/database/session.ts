@@ -158,7 +158,10 @@ export class Session {
   // A peer that vanished answers nothing, and TCP takes a quarter of an hour to notice.
   #deadline(): NodeJS.Timeout | undefined {
     if (this.#answerWithinMs === 0) return undefined;
-    return setTimeout(() => this.destroy(new DatabaseUnavailable('The database stopped answering.')), this.#answerWithinMs);
+    return setTimeout(
+      () => this.destroy(new DatabaseUnavailable('The database stopped answering.')),
+      this.#answerWithinMs,
+    ).unref();
   }
 
   #guarded<T>(execute: () => Promise<T>): Promise<T> {
