@@ -73,6 +73,7 @@ it('is shown on a page that asks no other server for anything', async () => {
   expect(page.headers.get('content-security-policy')).not.toContain('script');
   expect(page.body).toContain('id="writeNote"');
   expect(page.body).toContain('id="problem-catalog.note_refused"');
+  expect(page.body).toContain('id="problem-http.method_not_allowed"');
   expect(page.body).not.toMatch(/(src|href)="(https?:)?\/\//);
 });
 

@@ -3,6 +3,13 @@ import type { Route } from '#shared-kernel/http.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import { STATUS_OF } from './problem-details.ts';
 
+/** Refusals of what reaches no route, and so belongs to none: their codes and statuses. */
+export const UNROUTED_REFUSALS = [
+  ['http.method_not_allowed', '405'],
+  ['http.request_timeout', '408'],
+  ['http.headers_too_large', '431'],
+] as const;
+
 /** By status, the codes with which a request to `route` can be refused: the platform's and its own. */
 export function refusalsOf(route: Route): Map<number, string[]> {
   const refusals = new Map<number, string[]>();

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineEventStream, defineRoute } from '#shared-kernel/http.ts';
@@ -55,6 +57,23 @@ it('gives up on a request that takes too long, and says that it may still take e
   const response = await app.request('/slow');
   expect(response.status).toBe(503);
   await expect(response.json()).resolves.toMatchObject({ code: 'http.timeout', retryable: true });
+});
+
+it.each([
+  ['what is no HTTP', 'hello\r\n\r\n', 400, 'http.malformed_request'],
+  ['an address that is too long', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nhost: shop\r\n\r\n`, 431, 'http.headers_too_large'],
+])('says what is wrong with %s', async (_, sent, status, code) => {
+  const { server } = await started();
+  const answer = await say(server, sent);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ status, code, retryable: false });
+});
+
+it('writes no refusal into a reply that has begun', async () => {
+  const { server } = await started();
+  const answer = await say(server, 'GET /forever HTTP/1.1\r\nhost: shop\r\n\r\n', 'nonsense\r\n\r\n');
+  expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  expect(answer).not.toContain('http.malformed_request');
 });
 
 it('refuses a port that is taken', async () => {
@@ -118,6 +137,20 @@ const noDatabase = {
   read: () => Promise.reject(new Error('no database here')),
   transaction: () => Promise.reject(new Error('no database here')),
 };
+
+/** Sends bytes as they are, and more once the first answer has come; resolves to all that is answered. */
+async function say({ url }: RunningServer, first: string, second?: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let answer = '';
+  socket.on('data', (data) => {
+    if (answer === '' && second !== undefined) socket.write(second);
+    answer += data.toString();
+  });
+  socket.on('error', () => undefined);
+  socket.write(first);
+  await once(socket, 'close');
+  return answer;
+}
 
 function ask(
   server: RunningServer,

@@ -7,6 +7,7 @@ import { StartError } from '../start-failure.ts';
 import type { Admission, Ticket } from './admission/admission.ts';
 import { guardedListener } from './admission/guarded-listener.ts';
 import type { HttpEnv } from './http-env.ts';
+import { refuseMalformed } from './refuse-malformed.ts';
 
 export interface RunningServer {
   /** Where it listens: `http://127.0.0.1:3000`. */
@@ -37,6 +38,7 @@ export async function serve(app: Hono<HttpEnv>, { host, port, admission }: Serve
   );
   const server = createServer(LIMITS, admission ? guardedListener(admission, tickets, answer) : answer);
   server.maxConnections = MOST_CONNECTIONS;
+  server.on('clientError', refuseMalformed);
   admission?.start();
   server.listen(port, host);
   await once(server, 'listening').catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
 import type { ApiDocument } from '../openapi/api-document.ts';
+import { UNROUTED_REFUSALS } from '../refusals.ts';
 import { codesIn, type Entry, entriesOf } from './entries.ts';
 import { renderCode } from './render-code.ts';
 import { renderOperation } from './render-operation.ts';
@@ -61,7 +62,7 @@ function renderDescription(description: string) {
 }
 
 function renderProblems(document: ApiDocument) {
-  const statuses = new Map<string, string>();
+  const statuses = new Map<string, string>(UNROUTED_REFUSALS);
   for (const { operation } of document.tags.flatMap(({ name }) => entriesOf(document, name))) {
     for (const [status, { content }] of Object.entries(operation.responses)) {
       for (const code of codesIn(content)) statuses.set(code, status);
