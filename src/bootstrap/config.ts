@@ -39,7 +39,7 @@ export const ProcessSettings = z.object({
     .positive()
     .default(5)
     .describe(
-      'New orders are refused while a message on the way of earlier ones has waited for longer. Keep it well below ORDERS_STEP_SECONDS.',
+      'New orders are refused while they would wait for longer in the queues on their way. Keep it well below ORDERS_STEP_SECONDS.',
     ),
   TESSERA_DRAIN_SECONDS: z.coerce
     .number()

@@ -41,6 +41,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     classify: classifier(hosted, (type) => messaging.queuesOf(type)),
     waitingSeconds: (names) => queues.waitingSeconds(names),
     mostWaitingSeconds: settings.TESSERA_MOST_LATE_SECONDS,
+    callersWaiting: (name) => hosted.find((module) => module.name === name)?.database.load.waiting ?? 0,
     complain,
     metrics,
   });

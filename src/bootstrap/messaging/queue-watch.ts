@@ -23,12 +23,12 @@ export interface QueueWatchOptions {
   readonly complain: Complain;
 }
 
-const EVERY_MS = 1_000;
+const EVERY_MS = 500;
 /** What is older than this says nothing about now. */
 const STALE_MS = 10_000;
 
 /**
- * Looks at all queues once a second, with one statement whose cost does not grow with what waits in them: for
+ * Looks at all queues twice a second, with one statement whose cost does not grow with what waits in them: for
  * readiness, metrics, back-pressure and the log of dead letters.
  */
 export class QueueWatch {
@@ -53,9 +53,10 @@ export class QueueWatch {
     return [...this.states.values()].reduce((total, { dead }) => total + dead, 0);
   }
 
-  /** How long the longest-waiting message of these queues has been due. */
+  /** How long what has to pass all of these queues would wait in them, as things are. */
   waitingSeconds(queues: readonly string[]): number {
-    return Math.max(0, ...queues.map((queue) => this.states.get(queue)?.waitingSeconds ?? 0));
+    const { states } = this;
+    return queues.reduce((total, queue) => total + (states.get(queue)?.waitingSeconds ?? 0), 0);
   }
 
   async start(): Promise<void> {

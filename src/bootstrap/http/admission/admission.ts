@@ -9,10 +9,12 @@ import { Places } from './places.ts';
 export interface AdmissionOptions {
   /** Undefined for what is always admitted. */
   readonly classify: (method: string, path: string) => RequestClass | undefined;
-  /** How long a message in one of these queues has been due. */
+  /** How long what has to pass all of these queues would wait in them. */
   readonly waitingSeconds: (queues: readonly string[]) => number;
-  /** What begins something new is refused while a message on its way has waited for longer. */
+  /** What begins something new is refused while it would wait for longer on its way. */
   readonly mostWaitingSeconds: number;
+  /** How many callers wait for a connection of a module. */
+  readonly callersWaiting: (module: string) => number;
   readonly complain: Complain;
   readonly metrics: Metrics;
 }
@@ -35,6 +37,8 @@ const ADJUST_MS = 250;
 const RESOLUTION_MS = 20;
 /** Work that waits this long for its turn on the event loop means that there is too much of it. */
 const MOST_DELAY_MS = 50;
+/** Requests that wait for connections keep the handlers of messages waiting for them too. */
+const MOST_CALLERS_WAITING = 4;
 /** Clients that may wait for an end, or follow a stream, at the same time: they cost memory and a look now and then. */
 const MOST_FOLLOWING = 512;
 
@@ -43,7 +47,7 @@ export class Admission {
   /** For those who only wait for something to end: they are no load, but not free either. */
   readonly following = new Places(MOST_FOLLOWING);
   readonly #options: AdmissionOptions;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes = new Map<string, { readonly lane: Lane; readonly module: string }>();
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   readonly #shed: Counter;
   #timer: NodeJS.Timeout | undefined;
@@ -53,7 +57,7 @@ export class Admission {
     this.#shed = options.metrics.counter('tessera_http_shed_total', 'Requests refused because of overload');
     const gauge = (name: string, help: string, read: (lane: Lane) => number) =>
       options.metrics.gauge(name, help, () =>
-        [...this.#lanes.values()].map((lane) => ({ labels: { lane: lane.name }, value: read(lane) })),
+        [...this.#lanes.values()].map(({ lane }) => ({ labels: { lane: lane.name }, value: read(lane) })),
       );
     gauge('tessera_http_at_work', 'Requests that are worked on', ({ load }) => load.atWork);
     gauge('tessera_http_waiting', 'Requests that wait to be worked on', ({ load }) => load.waiting);
@@ -73,35 +77,42 @@ export class Admission {
   stop(): void {
     clearInterval(this.#timer);
     this.#delay.disable();
-    for (const lane of this.#lanes.values()) lane.close();
+    for (const { lane } of this.#lanes.values()) lane.close();
   }
 
   enter(caller: Caller): void {
-    const { classify, waitingSeconds, mostWaitingSeconds } = this.#options;
-    const found = classify(caller.method, caller.path);
+    const found = this.#options.classify(caller.method, caller.path);
     if (!found) {
       caller.admit(NO_LOAD);
       return;
     }
-    if (found.queues.length > 0 && waitingSeconds(found.queues) > mostWaitingSeconds) {
-      this.#refuse(caller, found.lane, 'backlog');
+    if (this.#isLate(found)) {
+      this.#refuse(caller, found);
       return;
     }
-    const lane = this.#laneOf(found.lane);
+    const lane = this.#laneOf(found);
     lane.enter({
       admit: () => caller.admit(ticketOf(lane)),
-      refuse: () => this.#refuse(caller, found.lane, 'full'),
+      refuse: () => this.#refuse(caller, found),
       gone: caller.gone,
+      welcome: () => !this.#isLate(found),
     });
   }
 
-  #laneOf(name: string): Lane {
-    const lane = this.#lanes.get(name) ?? new Lane(name);
-    this.#lanes.set(name, lane);
-    return lane;
+  #isLate({ queues }: RequestClass): boolean {
+    const { waitingSeconds, mostWaitingSeconds } = this.#options;
+    return queues.length > 0 && waitingSeconds(queues) > mostWaitingSeconds;
   }
 
-  #refuse(caller: Caller, lane: string, reason: 'full' | 'backlog'): void {
+  #laneOf({ lane: name, module }: RequestClass): Lane {
+    const found = this.#lanes.get(name) ?? { lane: new Lane(name), module };
+    this.#lanes.set(name, found);
+    return found.lane;
+  }
+
+  #refuse(caller: Caller, found: RequestClass): void {
+    const { lane } = found;
+    const reason = this.#isLate(found) ? 'backlog' : 'full';
     this.#shed.add({ lane, reason });
     const error = overloaded();
     this.#options.complain('requests are refused', error, { lane, reason });
@@ -111,7 +122,9 @@ export class Admission {
   #adjust(): void {
     const delayMs = this.#delay.mean / 1e6 - RESOLUTION_MS;
     this.#delay.reset();
-    for (const lane of this.#lanes.values()) lane.adjust(delayMs > MOST_DELAY_MS);
+    for (const { lane, module } of this.#lanes.values()) {
+      lane.adjust(delayMs > MOST_DELAY_MS || this.#options.callersWaiting(module) > MOST_CALLERS_WAITING);
+    }
   }
 }
 

@@ -33,14 +33,18 @@ const classify = classifier([trades, mails], (type) => SUBSCRIPTIONS.get(type) ?
 
 describe('a request', () => {
   it('waits with the reads or the writes of its module, and with no other', () => {
-    expect(classify('GET', '/v1/trades/17')).toEqual({ lane: 'trades read', queues: [] });
-    expect(classify('POST', '/v1/trades/17/undo')).toEqual({ lane: 'trades write', queues: [] });
-    expect(classify('POST', '/v1/mails')).toEqual({ lane: 'mails write', queues: [] });
-    expect(classify('GET', '/nowhere')).toEqual({ lane: 'platform read', queues: [] });
+    expect(classify('GET', '/v1/trades/17')).toEqual({ lane: 'trades read', module: 'trades', queues: [] });
+    expect(classify('POST', '/v1/trades/17/undo')).toEqual({ lane: 'trades write', module: 'trades', queues: [] });
+    expect(classify('POST', '/v1/mails')).toEqual({ lane: 'mails write', module: 'mails', queues: [] });
+    expect(classify('GET', '/nowhere')).toEqual({ lane: 'platform read', module: 'platform', queues: [] });
   });
 
   it('that begins something is bound to the queues that see it through: of events, those of its own module alone', () => {
-    expect(classify('POST', '/v1/trades')).toEqual({ lane: 'trade', queues: ['trucks.move-load', 'trades.go-on-when-moved'] });
+    expect(classify('POST', '/v1/trades')).toEqual({
+      lane: 'trade',
+      module: 'trades',
+      queues: ['trucks.move-load', 'trades.go-on-when-moved'],
+    });
   });
 
   it('which asks how the process is must always be answered', () => {

@@ -4,6 +4,8 @@ import type { Route } from '#shared-kernel/http.ts';
 export interface RequestClass {
   /** The lane that it queues in: requests of one lane wait for each other, and for nobody else. */
   readonly lane: string;
+  /** Whose connections it will use. */
+  readonly module: string;
   /** The routes that begin something which ends only once messages get through: these queues bring them. */
   readonly queues: readonly string[];
 }
@@ -35,15 +37,20 @@ export function classifier(
         // An event is heard by many; only the module itself is on the way to the end of what it began.
         queuesOf(type).filter((queue) => kind === 'command' || queue.startsWith(`${name}.`)),
       );
-      classes.set(`${route.method.toUpperCase()} ${route.path}`, { lane: route.operationId, queues: [...new Set(queues)] });
+      classes.set(`${route.method.toUpperCase()} ${route.path}`, {
+        lane: route.operationId,
+        module: name,
+        queues: [...new Set(queues)],
+      });
     }
   }
   return (method, path) => {
     if (PROBES.has(path)) return undefined;
     const own = classes.get(`${method} ${path}`);
     if (own) return own;
-    const lane = `${owners.get(placeOf(path)) ?? 'platform'} ${READS.has(method) ? 'read' : 'write'}`;
-    const known = classes.get(lane) ?? { lane, queues: [] };
+    const module = owners.get(placeOf(path)) ?? 'platform';
+    const lane = `${module} ${READS.has(method) ? 'read' : 'write'}`;
+    const known = classes.get(lane) ?? { lane, module, queues: [] };
     classes.set(lane, known);
     return known;
   };

@@ -5,8 +5,13 @@ function laneWith(limits: Partial<LaneLimits>) {
   let now = 0;
   const lane = new Lane('tests', { ...LANE_LIMITS, ...limits }, () => now);
   const said: string[] = [];
-  const enter = (name: string, gone = () => false) =>
-    lane.enter({ admit: () => void said.push(`${name} in`), refuse: () => void said.push(`${name} out`), gone });
+  const enter = (name: string, { gone = false, welcome = true } = {}) =>
+    lane.enter({
+      admit: () => void said.push(`${name} in`),
+      refuse: () => void said.push(`${name} out`),
+      gone: () => gone,
+      welcome: () => welcome,
+    });
   const pass = (ms: number) => {
     now += ms;
   };
@@ -51,13 +56,14 @@ describe('a lane', () => {
     expect(said.at(-1)).toBe('e in');
   });
 
-  it('passes over who has gone', () => {
+  it('passes over who has gone, and refuses who is no longer welcome', () => {
     const { lane, said, enter } = laneWith({ start: 1 });
     enter('a');
-    enter('b', () => true);
-    enter('c');
+    enter('b', { gone: true });
+    enter('c', { welcome: false });
+    enter('d');
     lane.leave();
-    expect(said).toEqual(['a in', 'c in']);
+    expect(said).toEqual(['a in', 'c out', 'd in']);
   });
 
   it('takes in fewer while the process cannot keep up, and more while requests wait without need', () => {

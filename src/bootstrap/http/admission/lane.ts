@@ -13,8 +13,8 @@ export interface LaneLimits {
 }
 
 export const LANE_LIMITS: LaneLimits = {
-  start: 32,
-  least: 8,
+  start: 16,
+  least: 4,
   most: 128,
   mostWaiting: 1_000,
   patienceMs: 5_000,
@@ -27,6 +27,8 @@ export interface Applicant {
   refuse(): void;
   /** True once nobody waits for the answer any more. */
   gone(): boolean;
+  /** False where it would be refused for what has happened while it waited. */
+  welcome(): boolean;
 }
 
 interface Waiter {
@@ -111,7 +113,7 @@ export class Lane {
       const next = this.#queue.shift();
       if (!next) return;
       if (next.applicant.gone()) continue;
-      if (next.until < this.#now()) {
+      if (next.until < this.#now() || !next.applicant.welcome()) {
         next.applicant.refuse();
         continue;
       }

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { startShopProcess } from '../test/faults/harness/shop-processes.ts';
+import { type Surroundings, startSurroundings } from '../test/faults/harness/surroundings.ts';
+import { overloadTrial, type Phase, quantile, type Trial } from './load/overload-trial.ts';
+
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '20' } } });
+const surroundings = await startSurroundings();
+try {
+  report(await tryOut(surroundings));
+} finally {
+  await surroundings.stop({ keepFiles: false });
+}
+
+async function tryOut({ postgres, provider, carrier, directory }: Surroundings): Promise<Trial> {
+  const shop = await startShopProcess({
+    databaseUrl: postgres.url,
+    providerUrl: provider.url,
+    carrierUrl: carrier.url,
+    directory,
+  });
+  const options = {
+    url: shop.url,
+    factors: [2, 10],
+    seconds: Number(values.seconds),
+    say: (line: string) => console.error(line),
+  };
+  try {
+    return await postgres.asOwner((database) => overloadTrial({ ...options, database }));
+  } finally {
+    await shop.stop();
+  }
+}
+
+/** Numbers of a shop that broke its promises say nothing: they are not shown. */
+function report({ peakPerSecond, phases, broken }: Trial): void {
+  if (broken.length > 0) {
+    console.error(`The invariants do not hold, so there is nothing to report: ${broken.join('; ')}`);
+    process.exitCode = 1;
+    return;
+  }
+  console.log(`Peak: ${peakPerSecond.toFixed(0)} orders confirmed per second, customers waiting for each.\n`);
+  console.log('| load | offered/s | confirmed/s | of peak | accepted | shed | p99 accepted | slowest /health | recovered |');
+  console.log('|---|---|---|---|---|---|---|---|---|');
+  for (const phase of phases) console.log(rowOf(phase, peakPerSecond));
+}
+
+function rowOf({ factor, offeredPerSecond, confirmedPerSecond, report, healthMs, recoveredMs }: Phase, peak: number): string {
+  const p99 = quantile(report.acceptedMs, 0.99);
+  const share = `${((confirmedPerSecond / peak) * 100).toFixed(0)} %`;
+  const failed = Object.values(report.failed).reduce((sum, count) => sum + count, 0);
+  const cells = [`${factor}×`, offeredPerSecond.toFixed(0), confirmedPerSecond.toFixed(0), share, report.accepted, report.shed];
+  return `| ${[...cells, `${p99} ms`, `${healthMs} ms`, `${(recoveredMs / 1000).toFixed(1)} s`].join(' | ')} |${failed > 0 ? ` ${failed} failed` : ''}`;
+}
