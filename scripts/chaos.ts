@@ -88,7 +88,7 @@ async function play(options: ChaosOptions): Promise<ChaosResult> {
   say(
     result.passed
       ? `seed ${seed}: all invariants held\n`
-      : `seed ${seed} FAILED (${broke.join(', ')}); see ${result.directory}\n`,
+      : `seed ${seed} FAILED (${broke.join(', ') || 'a fault never hit'}); see ${result.directory}\n`,
   );
   return result;
 }
@@ -116,7 +116,7 @@ function verdictOf(results: readonly ChaosResult[]): string {
   const failed = results.filter(({ passed }) => !passed).map(({ seed }) => seed);
   if (results.length === 0) return 'Nothing was run.';
   if (failed.length === 0) return `All invariants held in ${results.length} rounds.`;
-  return `Failed with the seeds ${failed.join(', ')}, which are saved in test/faults/seeds.json.`;
+  return `Failed with the seeds ${failed.join(', ')}; those that broke an invariant are saved in test/faults/seeds.json.`;
 }
 
 function replaceMaps(_key: string, value: unknown): unknown {

@@ -106,7 +106,13 @@ async function safety({ surroundings, fleet, random, history, watch, failpoints 
   const customers = { calls, market, random: random.fork('workload'), run: `seed ${options.seed}` };
   const workload = startWorkload({ ...customers, visitsPerSecond, customers: 40 });
   failpoints.armed = groups.includes('process');
-  const target: Target = { surroundings, fleet, random: random.fork('faults'), died: (what) => watch.died(what) };
+  const target: Target = {
+    surroundings,
+    fleet,
+    random: random.fork('faults'),
+    died: (what) => watch.died(what),
+    stalled: new Set(),
+  };
   const faults = unleash(faultsOf(groups), target, { forMs: faultsMs, signal });
   const report = (phase: Progress['phase']) => {
     const hits = [...faults.hits.values()].reduce((sum, count) => sum + count, 0);

@@ -66,7 +66,7 @@ export function unleash(faults: readonly Fault[], target: Target, { forMs, signa
 
 function shuffled(faults: readonly Fault[], random: Random): readonly Fault[] {
   return faults
-    .map((fault) => ({ fault, place: random.next() }))
+    .map((fault) => ({ fault, place: random.next() + (fault.slow ? 1 : 0) }))
     .sort((a, b) => a.place - b.place)
     .map(({ fault }) => fault);
 }

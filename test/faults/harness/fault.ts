@@ -14,12 +14,16 @@ export interface Target {
   readonly random: Random;
   /** Written down whenever a process or the server dies, to measure what comes after it. */
   readonly died: (what: string) => Promise<void>;
+  /** Processes that stand still just now, and are left alone by other faults. */
+  readonly stalled: Set<RunningProcess>;
 }
 
 /** Something that goes wrong, again and again while its time lasts. */
 export interface Fault {
   readonly name: string;
   readonly group: FaultGroup;
+  /** Where one strike takes long: it is then begun early. */
+  readonly slow?: true;
   /** Seconds between two strikes, at least and at most. */
   readonly everySeconds: readonly [number, number];
   /** Resolves to how often it hit. */
@@ -28,7 +32,8 @@ export interface Fault {
   heal?(target: Target): Promise<void>;
 }
 
-export function anyOf({ fleet, random }: Target): RunningProcess | undefined {
-  const processes = fleet.running;
+/** A process that runs, by chance. */
+export function anyOf({ fleet, random, stalled }: Target): RunningProcess | undefined {
+  const processes = fleet.running.filter((process) => !stalled.has(process));
   return processes[random.integer(0, processes.length)];
 }

@@ -22,8 +22,8 @@ export const processFaults: readonly Fault[] = [
     name: 'rolling restart',
     group: 'process',
     everySeconds: [5, 10],
-    async strike({ fleet }) {
-      const before = fleet.running;
+    async strike({ fleet, stalled }) {
+      const before = fleet.running.filter((process) => !stalled.has(process));
       for (const process of before) {
         if (!process.alive) continue;
         fleet.expectEnd(process);
@@ -36,13 +36,16 @@ export const processFaults: readonly Fault[] = [
   {
     name: 'stall past the claim',
     group: 'process',
+    slow: true,
     everySeconds: [10, 20],
     async strike(target) {
       const victim = anyOf(target);
       if (!victim) return 0;
+      target.stalled.add(victim);
       victim.signal('SIGSTOP');
       await pause(STALL_MS);
       victim.signal('SIGCONT');
+      target.stalled.delete(victim);
       return victim.alive ? 1 : 0;
     },
   },

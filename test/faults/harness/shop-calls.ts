@@ -65,7 +65,7 @@ export class ShopCalls {
       const reply = await this.call(request);
       const again = reply.outcome === 'unknown' || reply.status === 503 || reply.code === 'http.idempotency_key_in_use';
       if (!again || Date.now() > untilMs) return reply;
-      await new Promise((resolve) => setTimeout(resolve, 200 + Math.random() * 300));
+      await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 700));
     }
   }
 }
