@@ -16,11 +16,16 @@ export interface EventStreamOptions {
   readonly heartbeatMs?: number;
 }
 
-/** Writes events as `text/event-stream`. Rejects with what the source throws before its first event. */
+/** Writes events as `text/event-stream`; 204 where there are none. Rejects with what the source throws before its first event. */
 export async function eventStreamResponse(events: AsyncIterable<ServerEvent>, options: EventStreamOptions): Promise<Response> {
   const source = events[Symbol.asyncIterator]();
   const first = source.next();
-  await nextOrPause(first, REFUSAL_MS, options.signal);
+  const opening = await nextOrPause(first, REFUSAL_MS, options.signal);
+  if (typeof opening === 'object' && opening.done) {
+    options.onEnd();
+    // What tells an EventSource to come back no more (https://html.spec.whatwg.org/multipage/server-sent-events.html).
+    return new Response(null, { status: 204 });
+  }
   return new Response(bytesOf(source, first, options), {
     headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
   });

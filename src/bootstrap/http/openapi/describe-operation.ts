@@ -40,7 +40,10 @@ function requestBodyOf({ body, form, stream }: Route, schemas: Schemas): Operati
 function repliesOf(route: Route, schemas: Schemas): Record<string, ApiResponse> {
   if (route.events !== undefined) {
     const schema = { type: 'string', description: 'Server-sent events; each `data` is JSON.' } as const;
-    return { 200: { description: 'The stream', content: { 'text/event-stream': { schema } } } };
+    return {
+      200: { description: 'The stream', content: { 'text/event-stream': { schema } } },
+      204: { description: 'Nothing comes after `Last-Event-ID`, and nothing will.' },
+    };
   }
   const replies = Object.entries(route.replies).map(([status, schema]) => {
     const headers = status === '202' ? { headers: ACCEPTED_HEADERS } : {};

@@ -27,20 +27,33 @@ export async function waitUntilSettled(request: Follower, view: OrderView, signa
   return undefined;
 }
 
-/** One event for each entry of the timeline that comes after the one with the id `after`, then the end of the order. */
+/**
+ * One event for each entry of the timeline that comes after the one that `after` names, then the end of the
+ * order. Whoever has heard the end hears nothing more.
+ */
 export async function* orderEvents(
   request: Follower & { readonly params: { readonly id: string } },
-  after: number,
+  after: string | undefined,
   signals: Signals,
 ): AsyncGenerator<ServerEvent> {
-  let last = Number.isSafeInteger(after) ? after : 0;
+  let [heard, heardTheEnd] = placeIn(after);
   for await (const { order, timeline, settled } of readings(request, request.params.id, signals)) {
-    for (const { id, at, step, outcome } of timeline.filter((entry) => entry.id > last)) {
-      last = id;
-      yield { id: String(id), event: 'step', data: { at: at.toISOString(), step, outcome } };
+    if (timeline.length > heard) heardTheEnd = false;
+    for (const { at, step, outcome } of timeline.slice(heard)) {
+      heard += 1;
+      yield { id: String(heard), event: 'step', data: { at: at.toISOString(), step, outcome } };
     }
-    if (settled) return yield { id: String(last), event: 'settled', data: toOrderView(order, timeline) };
+    if (settled && heardTheEnd) return;
+    if (settled) return yield { id: `${heard}${END}`, event: 'settled', data: toOrderView(order, timeline) };
   }
+}
+
+const END = '-settled';
+
+/** How many entries a client has heard, and whether the end too, by its `Last-Event-ID`. */
+function placeIn(lastEventId = ''): [heard: number, heardTheEnd: boolean] {
+  const heard = Number.parseInt(lastEventId, 10);
+  return Number.isSafeInteger(heard) && heard > 0 ? [heard, lastEventId.endsWith(END)] : [0, false];
 }
 
 /** The order as it is now, and again whenever it may have moved, for as long as somebody listens. */

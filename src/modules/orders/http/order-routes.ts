@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEventStream, defineRoute, type Route } from '#shared-kernel/http.ts';
 import { cursorKey, ListOf, PageQuery, pageOf } from '#shared-kernel/paging.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
-import { isStaff } from '#shared-kernel/tokens.ts';
+import { ownerFor } from '#shared-kernel/tokens.ts';
 import { getOrder } from '../queries/get-order.ts';
 import { listOrders } from '../queries/list-orders.ts';
 import type { CancelOrder } from '../use-cases/cancel-order.ts';
@@ -49,6 +49,7 @@ function placeOrderRoute({ placeOrder, signals }: OrderRoutesDeps): Route {
     shedWhenLate: placingMessages,
     replies: { 201: OrderView, 202: OrderView },
     refusals: {
+      400: ['orders.customer_missing'],
       404: ['orders.cart_not_found'],
       409: ['orders.cart_already_ordered'],
       422: UNORDERABLE,
@@ -107,7 +108,7 @@ function listOrdersRoute(): Route {
     replies: { 200: ListOf(OrderSummaryView) },
     handle: async ({ query: { limit, cursor, status }, principal, read }) => {
       const before = cursorKey(cursor, z.uuid());
-      const userId = isStaff(principal) ? undefined : principal?.userId;
+      const userId = ownerFor(principal);
       const rows = await read((db) => listOrders(db, { userId, status, before, limit }));
       const views = rows.map(({ totalMinor, currency, createdAt, updatedAt, ...row }) => ({
         ...row,
@@ -157,7 +158,7 @@ function orderEventsRoute({ signals }: OrderRoutesDeps): Route {
     access: 'optional',
     params: Id,
     refusals: { 404: ['orders.order_not_found'] },
-    events: (request, after) => orderEvents(request, Number(after ?? 0), signals),
+    events: (request, after) => orderEvents(request, after, signals),
   });
 }
 

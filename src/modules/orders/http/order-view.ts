@@ -1,3 +1,4 @@
+import type { Money } from '#shared-kernel/money.ts';
 import type { OrderReading, TimelineRow } from '../queries/get-order.ts';
 import type { OrderView } from './schemas.ts';
 
@@ -10,12 +11,21 @@ export function toOrderView(order: OrderReading, timeline: readonly TimelineRow[
     status,
     ...(failure === undefined ? {} : { failure }),
     currency,
-    lines: [...lines],
+    lines: lines.map(toLineView),
     total,
     timeline: timeline.map(({ at, step, outcome }) => ({ at: at.toISOString(), step, outcome })),
     createdAt: order.createdAt.toISOString(),
     updatedAt: order.updatedAt.toISOString(),
   };
+}
+
+// jsonb keeps no order of its members; people read this one.
+function toLineView({ sku, title, quantity, unitPrice, lineTotal }: OrderReading['lines'][number]) {
+  return { sku, title, quantity, unitPrice: inOrder(unitPrice), lineTotal: inOrder(lineTotal) };
+}
+
+function inOrder({ amountMinor, currency }: Money): Money {
+  return { amountMinor, currency };
 }
 
 /** Changes with everything that the view shows: the status and the timeline. */

@@ -6,7 +6,14 @@ export const MoneyView = z.strictObject({ amountMinor: z.int(), currency: z.stri
 
 const Sku = z.string().trim().min(1).max(100);
 const Quantity = z.int().min(1).max(MAX_QUANTITY);
-const Text = (max: number) => z.string().trim().min(1).max(max);
+// It stands on labels and in mails.
+const Text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'must be one line');
 
 export const Id = z.strictObject({ id: z.uuid() });
 export const CartLineParams = z.strictObject({ id: z.uuid(), sku: Sku });
