@@ -27,7 +27,7 @@ export const BROKEN_BUILDS = {
     { file: HANDLING, from: '\n    on conflict do nothing\n    returning message_id as id`;', to: '`;' },
   ],
   'handles again what has an inbox mark': [ignoresMarks],
-  'completes the job outside the transaction': [
+  'completes jobs outside the transaction': [
     { file: WORKER, from: 'attempts, undefined, { db: bossInTransaction(tx) }', to: 'attempts, undefined' },
     {
       file: HANDLING,
@@ -35,7 +35,7 @@ export const BROKEN_BUILDS = {
       to: "await complete(tx, messages);\n    await failpoint('bus.beforeComplete', name);",
     },
   ],
-  'does not notice that its claim has lapsed': [
+  'overlooks that its claim has lapsed': [
     ignoresMarks,
     { file: WORKER, from: 'affected !== attempts.length', to: 'affected < 0' },
     { file: 'src/shared-kernel/messaging/subscription.ts', from: 'claimSeconds: 15', to: 'claimSeconds: 2' },
@@ -44,7 +44,7 @@ export const BROKEN_BUILDS = {
     { file: 'src/modules/inventory/domain/decide-holds.ts', from: 'line.available < line.wanted', to: 'line.wanted < 0' },
     { file: 'src/modules/inventory/use-cases/record-movements.ts', from: 'available: availableOf(item)', to: 'available: 0' },
   ],
-  'asks the provider under a new key each time': [
+  'asks the provider under new keys': [
     {
       file: 'src/modules/payments/domain/step-key.ts',
       from: "derivedId('payments', paymentId, operation)",

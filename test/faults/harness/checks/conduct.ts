@@ -10,8 +10,11 @@ export function oneSemantics({ unreadable }: Evidence): readonly string[] {
   return unreadable;
 }
 
-/** How long after the last fault everything has to be quiet. */
-export const QUIET_WITHIN_MS = 60_000;
+/**
+ * How long after the last fault everything has to be quiet: the longest claim, that of mails (60 s), two passes of
+ * the monitor, the start of a process, and what the backoff of a message comes to that has failed a few times.
+ */
+export const QUIET_WITHIN_MS = 120_000;
 
 /** Liveness. Once the faults have stopped, everything comes to rest in a bounded time, and every process is ready. */
 export function liveness({ quietAfterMs, unrest, unready }: Evidence): readonly string[] {
