@@ -9,13 +9,16 @@ export interface TrialOptions {
   /** Where the shop is served. */
   readonly url: string;
   readonly database: Pick<Session, 'sql'>;
-  /** How many times the load it can take is asked for, one after the other. */
+  /** How many customers at a time, each waiting for its order, are tried to find what the shop can take. */
+  readonly customers: readonly number[];
+  /** How many times as much is asked for, one after the other. */
   readonly factors: readonly number[];
+  /** How long each is tried. An overload lasts twice as long: it takes a while until queues are as long as they get. */
   readonly seconds: number;
   readonly say: (line: string) => void;
 }
 
-/** One load, and what the shop made of it. */
+/** One overload, and what the shop made of it. */
 export interface Phase {
   readonly factor: number;
   readonly offeredPerSecond: number;
@@ -29,6 +32,7 @@ export interface Phase {
 }
 
 export interface Trial {
+  /** What the shop can take: the mean of before and after, because the speed of a machine drifts. */
   readonly peakPerSecond: number;
   readonly phases: readonly Phase[];
   /** What must not be: empty where the invariants hold. */
@@ -37,55 +41,47 @@ export interface Trial {
 
 const SKU = 'CROWD-1';
 const WARM_UP_SECONDS = 4;
-const CLOSED_LOOP = [16, 48] as const;
+/** Of the time of a load, in which queues fill; nothing is counted then. */
+const FILLING = 1 / 2;
 
 /** Finds what a shop can take, asks for many times as much, and looks whether what it does stays as much. */
-export async function overloadTrial({ url, database, factors, seconds, say }: TrialOptions): Promise<Trial> {
+export async function overloadTrial({ url, database, customers, factors, seconds, say }: TrialOptions): Promise<Trial> {
   await openShop(url);
-  const load = (connections: number, perSecond?: number) => ({
-    url,
-    sku: SKU,
-    seconds,
-    connections,
-    ...(perSecond ? { perSecond } : {}),
-  });
-  await runLoad({ ...load(16), seconds: WARM_UP_SECONDS, wait: true });
-  let peakPerSecond = 0;
-  let usualMs = 0;
-  for (const customers of CLOSED_LOOP) {
-    const { perSecond, report } = await confirmedDuring(database, { ...load(customers), wait: true });
-    say(`${customers} customers, each waiting for its order: ${perSecond.toFixed(0)} orders/s`);
-    peakPerSecond = Math.max(peakPerSecond, perSecond);
-    usualMs = quantile(report.acceptedMs, 0.5);
+  const shop = { url, sku: SKU, seconds };
+  const atPeak = async (connections: number) => {
+    const { perSecond, report } = await confirmedDuring(database, { ...shop, connections, wait: true });
+    say(`${connections} customers, each waiting for its order: ${perSecond.toFixed(0)} orders/s`);
+    return { connections, perSecond, usualMs: quantile(report.acceptedMs, 0.5) };
+  };
+  await runLoad({ ...shop, seconds: WARM_UP_SECONDS, connections: 16, wait: true });
+  let before = { connections: 0, perSecond: 0, usualMs: 0 };
+  for (const connections of customers) {
+    const peak = await atPeak(connections);
+    if (peak.perSecond > before.perSecond) before = peak;
   }
   const phases: Phase[] = [];
   for (const factor of factors) {
-    const offered = peakPerSecond * factor;
+    const load = { ...shop, seconds: seconds * 2, connections: 512, perSecond: before.perSecond * factor, wait: false };
     const health = watchHealth(url);
-    const { perSecond, report } = await confirmedDuring(database, { ...load(512, offered), wait: false });
+    const { perSecond, report } = await confirmedDuring(database, load);
     const healthMs = await health.stop();
-    const recoveredMs = await recovery(url, 2 * usualMs);
-    phases.push({
-      factor,
-      offeredPerSecond: report.offered / seconds,
-      confirmedPerSecond: perSecond,
-      report,
-      healthMs,
-      recoveredMs,
-    });
+    const recoveredMs = await recovery(url, 2 * before.usualMs);
     say(`${factor} times as many: ${perSecond.toFixed(0)} orders/s`);
+    const offeredPerSecond = report.offered / load.seconds;
+    phases.push({ factor, offeredPerSecond, confirmedPerSecond: perSecond, report, healthMs, recoveredMs });
   }
-  return { peakPerSecond, phases, broken: await brokenInvariants(database) };
+  const after = await atPeak(before.connections);
+  return { peakPerSecond: (before.perSecond + after.perSecond) / 2, phases, broken: await brokenInvariants(database) };
 }
 
 export function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
 }
 
-/** Runs a load; `perSecond` are the orders confirmed while it lasted, its first quarter left out. */
+/** Runs a load; `perSecond` are the orders confirmed while it lasted and its queues were full. */
 async function confirmedDuring(database: TrialOptions['database'], order: LoadOrder) {
   const report = await runLoad(order);
-  const [from, to] = [new Date(report.from + (report.to - report.from) / 4), new Date(report.to)];
+  const [from, to] = [new Date(report.from + (report.to - report.from) * FILLING), new Date(report.to)];
   const [row] = await database.sql<{ count: number }>`
     select count(*) as count from orders.orders where status = 'confirmed' and updated_at >= ${from} and updated_at < ${to}`;
   return { report, perSecond: ((row?.count ?? 0) * 1_000) / (to.getTime() - from.getTime()) };

@@ -47,7 +47,7 @@ export class Admission {
   /** For those who only wait for something to end: they are no load, but not free either. */
   readonly following = new Places(MOST_FOLLOWING);
   readonly #options: AdmissionOptions;
-  readonly #lanes = new Map<string, { readonly lane: Lane; readonly module: string }>();
+  readonly #lanes = new Map<string, { readonly lane: Lane; readonly found: RequestClass }>();
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   readonly #shed: Counter;
   #timer: NodeJS.Timeout | undefined;
@@ -104,10 +104,10 @@ export class Admission {
     return queues.length > 0 && waitingSeconds(queues) > mostWaitingSeconds;
   }
 
-  #laneOf({ lane: name, module }: RequestClass): Lane {
-    const found = this.#lanes.get(name) ?? { lane: new Lane(name), module };
-    this.#lanes.set(name, found);
-    return found.lane;
+  #laneOf(found: RequestClass): Lane {
+    const known = this.#lanes.get(found.lane) ?? { lane: new Lane(found.lane), found };
+    this.#lanes.set(found.lane, known);
+    return known.lane;
   }
 
   #refuse(caller: Caller, found: RequestClass): void {
@@ -122,8 +122,11 @@ export class Admission {
   #adjust(): void {
     const delayMs = this.#delay.mean / 1e6 - RESOLUTION_MS;
     this.#delay.reset();
-    for (const { lane, module } of this.#lanes.values()) {
-      lane.adjust(delayMs > MOST_DELAY_MS || this.#options.callersWaiting(module) > MOST_CALLERS_WAITING);
+    const { callersWaiting, waitingSeconds, mostWaitingSeconds } = this.#options;
+    for (const { lane, found } of this.#lanes.values()) {
+      // Fewer are let in long before none are: the age of what waits tells late how much there is.
+      const late = waitingSeconds(found.queues) > mostWaitingSeconds / 4;
+      lane.adjust(late || delayMs > MOST_DELAY_MS || callersWaiting(found.module) > MOST_CALLERS_WAITING);
     }
   }
 }

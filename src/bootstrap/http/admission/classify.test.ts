@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineRoute, type Method } from '#shared-kernel/http.ts';
 import { defineCommand } from '#shared-kernel/messaging/define-command.ts';
-import { defineEvent } from '#shared-kernel/messaging/define-event.ts';
 import type { Contract } from '#shared-kernel/messaging/define-contract.ts';
+import { defineEvent } from '#shared-kernel/messaging/define-event.ts';
 import { classifier } from './classify.ts';
 
 const MoveV1 = defineCommand('trucks.move-load.v1', z.strictObject({}));

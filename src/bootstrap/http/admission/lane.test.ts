@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Lane, LANE_LIMITS, type LaneLimits } from './lane.ts';
+import { LANE_LIMITS, Lane, type LaneLimits } from './lane.ts';
 
 function laneWith(limits: Partial<LaneLimits>) {
   let now = 0;
@@ -69,7 +69,7 @@ describe('a lane', () => {
   it('takes in fewer while the process cannot keep up, and more while requests wait without need', () => {
     const { lane, enter } = laneWith({ start: 20, least: 10, most: 30 });
     lane.adjust(true);
-    expect(lane.load.limit).toBe(16);
+    expect(lane.load.limit).toBe(14);
     for (let times = 0; times < 9; times += 1) lane.adjust(true);
     expect(lane.load.limit).toBe(10);
     lane.adjust(false);

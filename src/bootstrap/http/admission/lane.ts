@@ -13,8 +13,8 @@ export interface LaneLimits {
 }
 
 export const LANE_LIMITS: LaneLimits = {
-  start: 16,
-  least: 4,
+  start: 8,
+  least: 1,
   most: 128,
   mostWaiting: 1_000,
   patienceMs: 5_000,
@@ -92,7 +92,7 @@ export class Lane {
   /** To be called several times a second. `overloaded`: the process cannot keep up with what it has. */
   adjust(overloaded: boolean): void {
     const { least, most } = this.#limits;
-    if (overloaded) this.#limit = Math.max(least, Math.floor(this.#limit * 0.8));
+    if (overloaded) this.#limit = Math.max(least, Math.floor(this.#limit * 0.7));
     else if (this.#queuedSinceAdjusted) this.#limit = Math.min(most, this.#limit + 4);
     this.#queuedSinceAdjusted = this.#queue.length > 0;
     this.#admitWaiting();
