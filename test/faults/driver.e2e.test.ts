@@ -71,6 +71,13 @@ describe('a connection that', () => {
     expect(await pages()).toHaveLength(1);
   });
 
+  it('is lent to work that never ends comes back after the time of a transaction', async () => {
+    const forever = () => database.transaction(cause, () => new Promise<never>(() => undefined));
+    const ends = await Promise.allSettled(Array.from({ length: DEFAULT_POOL.size }, forever));
+    for (const end of ends) expect(end).toMatchObject({ status: 'rejected', reason: expect.any(DatabaseUnavailable) });
+    await write(newId());
+  });
+
   it('loses the answer to its COMMIT says that it does not know, and the change is there', async () => {
     const id = newId();
     proxy.loseCommitAnswer(id);
@@ -104,16 +111,16 @@ describe('two hundred transactions with rows of 64 KB at the same time', () => {
     expect(killed).toBeGreaterThan(0);
     const kept = await pages();
     expect(kept.filter(({ halves }) => halves !== 2)).toEqual([]);
-    const confirmed = ids.filter((_, index) => index < ids.length).filter((id) => kept.some((page) => page.id === id));
+    const there = ids.filter((id) => kept.some((page) => page.id === id));
     const outcomes = await results;
     const told = ids.filter((_, index) => outcomes[index]?.status === 'fulfilled');
     expect(
-      told.filter((id) => !confirmed.includes(id)),
+      told.filter((id) => !there.includes(id)),
       'confirmed, and not there',
     ).toEqual([]);
     const unknown = ids.filter((_, index) => rejectedWith(outcomes[index], CommitUnknown));
     expect(
-      confirmed.filter((id) => !told.includes(id) && !unknown.includes(id)),
+      there.filter((id) => !told.includes(id) && !unknown.includes(id)),
       'refused, and there',
     ).toEqual([]);
     await write(newId());

@@ -44,14 +44,19 @@ export interface FaultShop {
   /** Starts one that is killed at a failpoint, perhaps before it is ready, by what it finds to be done. */
   startAndDieAt(failpoint: string): Promise<void>;
   /** Puts products on sale, so many pieces of each in stock, in a process in which nothing fails. */
-  stock(skus: readonly string[], pieces?: number): Promise<void>;
+  stock(skus: readonly string[], pieces?: number, databaseUrl?: string): Promise<void>;
   orderIdsOf(sku: string): Promise<readonly string[]>;
   /** Ages every claim by an hour, so that a test need not wait for what it is not about. */
   letClaimsLapse(): Promise<void>;
 }
 
 // What a lost message or a dead process costs, short for tests; docs/recovery.md has what production has.
-const BRISK = { TESSERA_POLL_MS: '200', TESSERA_MONITOR_SECONDS: '1', TESSERA_ALLOW_FAILPOINTS: 'yes' };
+const BRISK = {
+  TESSERA_POLL_MS: '200',
+  TESSERA_MONITOR_SECONDS: '1',
+  TESSERA_ALLOW_FAILPOINTS: 'yes',
+  ORDERS_STEP_SECONDS: '120',
+};
 
 /** Real processes on a database of the test file's own; each shop that a test starts is gone after it. */
 export function faultShop(): FaultShop {
@@ -83,7 +88,7 @@ export function faultShop(): FaultShop {
       if (doomed instanceof NotStarted) expect(doomed.message).toContain('SIGKILL');
       else await doomed.expectKilledAt(failpoint);
     },
-    stock: async (skus, pieces = 100) => stockUp(await start(), skus, pieces),
+    stock: async (skus, pieces = 100, databaseUrl = cloned.url) => stockUp(await start({ databaseUrl }), skus, pieces),
     async orderIdsOf(sku) {
       const rows = await cloned.admin.sql<{ id: string }>`select id from orders.orders where lines @> ${[{ sku }]}::jsonb`;
       return rows.map(({ id }) => id);
