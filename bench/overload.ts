@@ -3,7 +3,7 @@ import { startShopProcess } from '../test/faults/harness/shop-processes.ts';
 import { type Surroundings, startSurroundings } from '../test/faults/harness/surroundings.ts';
 import { overloadTrial, type Phase, quantile, type Trial } from './load/overload-trial.ts';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '20' } } });
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '10' } } });
 const surroundings = await startSurroundings();
 try {
   report(await tryOut(surroundings));
@@ -20,6 +20,7 @@ async function tryOut({ postgres, provider, carrier, directory }: Surroundings):
   });
   const options = {
     url: shop.url,
+    customers: [16, 48, 96],
     factors: [2, 10],
     seconds: Number(values.seconds),
     say: (line: string) => console.error(line),
