@@ -173,7 +173,13 @@ function countsOf(history: History, orders: readonly { readonly status: string }
   const statuses = Object.fromEntries(
     [...Map.groupBy(orders, ({ status }) => status)].map(([status, group]) => [`orders ${status}`, group.length]),
   );
-  const calls = { ok: history.count('ok'), refused: history.count('refused'), unknown: history.count('unknown') };
+  const bugs = history.calls.filter(({ status }) => status === 500).length;
+  const calls = {
+    'answered 500': bugs,
+    ok: history.count('ok'),
+    refused: history.count('refused'),
+    unknown: history.count('unknown'),
+  };
   return {
     visits,
     ...Object.fromEntries(Object.entries(calls).map(([name, count]) => [`calls ${name}`, count])),

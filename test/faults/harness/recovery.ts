@@ -8,6 +8,8 @@ export interface Recovery {
   readonly progressMs: Spread;
   /** Until all messages that were in work at the moment of the death had been handled. */
   readonly takenOverMs: Spread;
+  /** The same after the last death only, which no other fault followed. */
+  readonly lastTakenOverMs: number | undefined;
 }
 
 export interface Spread {
@@ -46,14 +48,17 @@ export class RecoveryWatch {
     return this.#postgres.asOwner(async ({ sql }) => {
       const progress: number[] = [];
       const takenOver: number[] = [];
+      let lastTakenOverMs: number | undefined;
       for (const { at, inWork } of this.#deaths) {
         const [row] = await sql<{ next: Date | null; last: Date | null }>`
           select (select min(completed_on) from pgboss.job where completed_on > ${at}) as next,
             (select max(completed_on) from pgboss.job where id = any(${inWork}::uuid[]) and completed_on > ${at}) as last`;
         if (row?.next) progress.push(row.next.getTime() - at.getTime());
-        if (row?.last) takenOver.push(row.last.getTime() - at.getTime());
+        lastTakenOverMs = row?.last ? row.last.getTime() - at.getTime() : undefined;
+        if (lastTakenOverMs !== undefined) takenOver.push(lastTakenOverMs);
       }
-      return { deaths: this.#deaths.length, progressMs: spreadOf(progress), takenOverMs: spreadOf(takenOver) };
+      const measured = { progressMs: spreadOf(progress), takenOverMs: spreadOf(takenOver), lastTakenOverMs };
+      return { deaths: this.#deaths.length, ...measured };
     });
   }
 }

@@ -33,21 +33,19 @@ function faultTable(results: readonly ChaosResult[]): string {
 }
 
 function timeTable(results: readonly ChaosResult[]): string {
-  const rows = results.map(({ seed, recovery: { deaths, progressMs, takenOverMs }, quietAfterMs }) => [
-    String(seed),
-    String(deaths),
-    `${seconds(progressMs.p95)} / ${seconds(progressMs.max)}`,
-    `${seconds(takenOverMs.p95)} / ${seconds(takenOverMs.max)}`,
-    quietAfterMs === undefined ? 'never' : seconds(quietAfterMs),
-  ]);
-  const head = [
-    'seed',
-    'deaths',
-    'next message handled, p95 / max',
-    'interrupted work done, p95 / max',
-    'at rest after the last fault',
-  ];
-  return table(head, rows);
+  const rows = results.map(({ seed, recovery, quietAfterMs }) => {
+    const { deaths, progressMs, takenOverMs, lastTakenOverMs } = recovery;
+    return [
+      String(seed),
+      String(deaths),
+      `${seconds(progressMs.p50)} / ${seconds(progressMs.p95)} / ${seconds(progressMs.max)}`,
+      `${seconds(takenOverMs.p50)} / ${seconds(takenOverMs.max)}`,
+      lastTakenOverMs === undefined ? 'nothing was in work' : seconds(lastTakenOverMs),
+      quietAfterMs === undefined ? 'never' : seconds(quietAfterMs),
+    ];
+  });
+  const head = ['seed', 'deaths', 'next message handled, p50 / p95 / max', 'interrupted work done, p50 / max'];
+  return table([...head, 'the same after the last kill', 'all at rest after it'], rows);
 }
 
 function countTable(results: readonly ChaosResult[]): string {

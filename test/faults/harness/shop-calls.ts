@@ -63,11 +63,18 @@ export class ShopCalls {
   async insist(request: Request, untilMs: number): Promise<Reply> {
     for (;;) {
       const reply = await this.call(request);
-      const again = reply.outcome === 'unknown' || reply.status === 503 || reply.code === 'http.idempotency_key_in_use';
+      const again = reply.outcome === 'unknown' || reply.status === 503 || AGAIN.has(reply.code ?? '');
       if (!again || Date.now() > untilMs) return reply;
       await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 700));
     }
   }
+}
+
+const UNREACHABLE = 'unreachable';
+const AGAIN: ReadonlySet<string> = new Set([UNREACHABLE, 'http.idempotency_key_in_use']);
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error && 'code' in error.cause ? error.cause.code : undefined;
 }
 
 async function exchange(address: string, { method, path, key, body, headers, timeoutMs = 15_000 }: Request) {
@@ -88,8 +95,11 @@ async function exchange(address: string, { method, path, key, body, headers, tim
     const code = problem.success ? problem.data.code : undefined;
     const replayed = response.headers.get('idempotent-replayed') === 'true';
     return { outcome: outcomeOf(response.status, code), status: response.status, code, body: parsed, replayed };
-  } catch {
-    return { outcome: 'unknown' as const, status: 0, code: undefined, body: undefined, replayed: false };
+  } catch (error) {
+    // Where nobody took the connection, nothing can have happened.
+    const unreachable = causeOf(error) === 'ECONNREFUSED';
+    const outcome = unreachable ? ('refused' as const) : ('unknown' as const);
+    return { outcome, status: 0, code: unreachable ? UNREACHABLE : undefined, body: undefined, replayed: false };
   }
 }
 
