@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     process.exit(2);
   }
   const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopOrLeave(interrupt));
   const results: ChaosResult[] = [];
   for (const round of roundsOf(parsed.data)) {
     if (interrupt.signal.aborted) break;
@@ -68,6 +68,13 @@ async function main(): Promise<void> {
   if (values.json) process.stdout.write(`${JSON.stringify(results, replaceMaps, 2)}\n`);
   else process.stdout.write(`\n${reportOf(results)}\n${verdictOf(results)}\n`);
   process.exit(results.length > 0 && results.every(({ passed }) => passed) ? 0 : 1);
+}
+
+/** The first signal ends the faults, and what was is judged; the second one ends everything at once. */
+function stopOrLeave(interrupt: AbortController): void {
+  if (interrupt.signal.aborted) process.exit(130);
+  interrupt.abort();
+  say('\n  no more faults; interrupt again to leave without a verdict\n');
 }
 
 function roundsOf({ minutes, seed, processes, faults, rate }: z.output<typeof Options>): readonly ChaosOptions[] {

@@ -36,13 +36,16 @@ export function unleash(faults: readonly Fault[], target: Target, { forMs, signa
   const problems: string[] = [];
   const until = Date.now() + forMs;
   const stormMs = Math.min(LONGEST_STORM_MS, (forMs * HANDS * 0.9) / Math.max(faults.length, 1));
-  const deck: Fault[] = [];
+  const deck = [...shuffled(faults, target.random)];
+  // Where the time is short, what has not had its turn yet has a short one after it.
+  const waiting = new Set(faults);
 
   async function playOn(): Promise<void> {
-    while (Date.now() < until && !signal.aborted) {
+    while ((Date.now() < until || waiting.size > 0) && !signal.aborted) {
       if (deck.length === 0) deck.push(...shuffled(faults, target.random));
       const fault = deck.pop();
       if (!fault) return;
+      waiting.delete(fault);
       await storm(fault, Math.min(until, Date.now() + stormMs));
     }
   }
