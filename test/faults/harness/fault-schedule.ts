@@ -14,6 +14,8 @@ export const GROUP_OF_FAULT: ReadonlyMap<string, FaultGroup> = new Map(ALL.map((
 /** Faults at work at the same time. */
 const HANDS = 3;
 const LONGEST_STORM_MS = 15_000;
+/** How much longer a fault is given that has not hit yet. */
+const GRACE_MS = 10_000;
 
 export interface FaultSchedule {
   /** How often each chosen fault has hit. */
@@ -51,6 +53,7 @@ export function unleash(faults: readonly Fault[], target: Target, { forMs, signa
   }
 
   async function storm(fault: Fault, end: number): Promise<void> {
+    const leftMs = () => end + (hits.get(fault.name) === 0 ? GRACE_MS : 0) - Date.now();
     do {
       try {
         hits.set(fault.name, (hits.get(fault.name) ?? 0) + (await fault.strike(target)));
@@ -58,8 +61,8 @@ export function unleash(faults: readonly Fault[], target: Target, { forMs, signa
         problems.push(`${fault.name}: ${messageOf(error)}`);
       }
       const [least, most] = fault.everySeconds;
-      await pause(Math.max(0, Math.min(end - Date.now(), 1_000 * (least + target.random.next() * (most - least)))));
-    } while (Date.now() < end && !signal.aborted);
+      await pause(Math.max(0, Math.min(leftMs(), 1_000 * (least + target.random.next() * (most - least)))));
+    } while (leftMs() > 0 && !signal.aborted);
     await fault.heal?.(target).catch((error: unknown) => problems.push(`${fault.name}: ${messageOf(error)}`));
   }
 
