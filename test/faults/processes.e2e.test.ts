@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { newId } from '#shared-kernel/ids.ts';
+import { withEmptyDatabase } from '#shared-kernel/testing/cloned-database.ts';
+import type { Answer } from '../support/shop-client.ts';
+import { NotStarted } from './harness/processes.ts';
+import { type FaultyShop, faultShop } from './support/fault-shop.ts';
+import { expectSettledBooks } from './support/settled-books.ts';
+import { bodyOf, orderUntilAnswered } from './support/shoppers.ts';
+
+const shop = faultShop();
+const SLOW_HANDLER = 'bus.midHandler/inventory.hold-stock=delay';
+
+beforeAll(() => shop.stock(['TERM', 'GRACE', 'BACK', 'STOP', 'BOUND', 'ROLL']), 120_000);
+
+/** A process that has one order in a handler which takes so many milliseconds. */
+async function busyFor(ms: number, sku: string, environment: Readonly<Record<string, string>> = {}, more = '') {
+  const busy = await shop.start({ failpoints: `${SLOW_HANDLER}:${ms}${more}`, environment });
+  const orderIds = [await orderUntilAnswered(() => [busy], { sku })];
+  await busy.expectSaid('failpoint bus.midHandler/inventory.hold-stock delay');
+  return { busy, orderIds };
+}
+
+const holds = () => shop.admin.sql<{ state: string; tries: number }>`
+  select state, retry_count as tries from pgboss.job where name = 'inventory.hold-stock' order by created_on desc limit 1`;
+
+describe('a process that is asked to stop', { timeout: 120_000 }, () => {
+  it('lets a long handler end, and leaves nothing claimed behind', async () => {
+    const { busy, orderIds } = await busyFor(1_500, 'TERM');
+    expect(await busy.process.stop()).toBe(0);
+    expect(await holds()).toEqual([{ state: 'completed', tries: 0 }]);
+    await shop.start();
+    await expect(expectSettledBooks(shop, { sku: 'TERM', orderIds })).resolves.toEqual({ confirmed: 1, cancelled: 0 });
+  });
+
+  it('gives back what a handler does not finish in time, so that another need not wait for the claim to lapse', async () => {
+    const { busy, orderIds } = await busyFor(4_000, 'BACK', { TESSERA_DRAIN_SECONDS: '1' });
+    expect(await busy.process.stop()).toBe(0);
+    expect(await holds()).toMatchObject([{ state: 'retry' }]);
+    await shop.start();
+    await expect(expectSettledBooks(shop, { sku: 'BACK', orderIds })).resolves.toEqual({ confirmed: 1, cancelled: 0 });
+  });
+
+  it('and is killed while it drains loses nothing', async () => {
+    const { busy, orderIds } = await busyFor(5_000, 'GRACE', {}, ',stop.grace=kill');
+    busy.process.signal('SIGTERM');
+    await busy.expectKilledAt('stop.grace');
+    await shop.letClaimsLapse();
+    await shop.start();
+    await expect(expectSettledBooks(shop, { sku: 'GRACE', orderIds })).resolves.toEqual({ confirmed: 1, cancelled: 0 });
+  });
+});
+
+describe('a process that freezes in the middle of a transaction', { timeout: 120_000 }, () => {
+  it('holds its locks no longer than a transaction may take, and what it does when it thaws is undone', async () => {
+    const { busy: frozen, orderIds } = await busyFor(500, 'STOP');
+    frozen.process.signal('SIGSTOP');
+    await shop.letClaimsLapse();
+    await shop.start();
+    const settled = await expectSettledBooks(shop, { sku: 'STOP', orderIds, withinMs: 60_000 });
+    expect(settled).toEqual({ confirmed: 1, cancelled: 0 });
+    frozen.process.signal('SIGCONT');
+    await frozen.expectSaid('"queue":"inventory.hold-stock"');
+    await expect(expectSettledBooks(shop, { sku: 'STOP', orderIds })).resolves.toEqual(settled);
+  });
+});
+
+describe('a process that is killed with messages claimed', { timeout: 120_000 }, () => {
+  it('has its work done by another within the claim and two passes of the monitor', async () => {
+    const other = await shop.start();
+    const doomed = await shop.start({ failpoints: 'bus.afterClaim/inventory.hold-stock=kill' });
+    const orderIds: string[] = [];
+    while (doomed.process.alive) orderIds.push(await orderUntilAnswered(() => [doomed, other], { sku: 'BOUND' }));
+    await doomed.expectKilledAt('bus.afterClaim/inventory.hold-stock');
+    const killedAt = Date.now();
+    await expectSettledBooks(shop, { sku: 'BOUND', orderIds });
+    expect(Date.now() - killedAt).toBeLessThan(30_000);
+  });
+});
+
+describe('a migration whose process is killed in the middle of a file', { timeout: 120_000 }, () => {
+  it('is applied by the next `migrate up`, whole', () =>
+    withEmptyDatabase(async ({ url, admin }) => {
+      const environment = { NODE_ENV: 'development', TESSERA_SEED: 'none' };
+      const starting = shop.start({ databaseUrl: url, environment, failpoints: 'boot.midMigration=kill' });
+      await expect(starting).rejects.toThrow(NotStarted);
+      const half = await admin.sql<{ name: string }>`
+        select schemaname || '.' || tablename as name from pg_tables where schemaname = 'identity' and tablename not in ('migrations')`;
+      expect(half, 'tables of the file in which it died').toEqual([]);
+      await expect(tessera(url, 'migrate', 'up')).resolves.toContain('identity');
+      await tessera(url, 'migrate', 'verify');
+    }));
+});
+
+describe('a rolling restart of three processes under load', { timeout: 120_000 }, () => {
+  it('fails no request of clients that keep to processes which say that they are ready', async () => {
+    // Longer than a client may take between asking whether a process is ready and sending it a request.
+    const environment = { TESSERA_LINGER_MS: '2000' };
+    const fleet = await Promise.all(Array.from({ length: 3 }, () => shop.start({ environment })));
+    const load: Load = { orderIds: [], failures: [], over: false };
+    const clients = Promise.all(Array.from({ length: 3 }, (_, client) => buyUntilOver(fleet, client, load)));
+    for (let index = 0; index < fleet.length; index += 1) {
+      const before = load.orderIds.length;
+      expect(await fleet[index]?.process.stop()).toBe(0);
+      fleet[index] = await shop.start({ environment });
+      expect(load.orderIds.length, 'orders that were placed meanwhile').toBeGreaterThan(before);
+    }
+    load.over = true;
+    await clients;
+    expect(load.failures).toEqual([]);
+    const { orderIds } = load;
+    await expect(expectSettledBooks(shop, { sku: 'ROLL', orderIds })).resolves.toMatchObject({ confirmed: orderIds.length });
+  });
+});
+
+interface Load {
+  readonly orderIds: string[];
+  readonly failures: string[];
+  over: boolean;
+}
+
+// What a load balancer does: it asks /ready, and sends a request only where the answer is yes.
+async function buyUntilOver(fleet: readonly FaultyShop[], client: number, load: Load): Promise<void> {
+  for (let turn = client; !load.over; turn += 1) {
+    const shops = fleet.map((_, index) => fleet[(turn + index) % fleet.length]).filter((each) => each !== undefined);
+    const ready = await firstReady(shops);
+    if (ready) await buy(ready, load).catch((error: unknown) => load.failures.push(String(error)));
+  }
+}
+
+async function buy({ guest }: FaultyShop, { orderIds, failures }: Load): Promise<void> {
+  const answer = await guest.post('/v1/orders', bodyOf({ sku: 'ROLL' }), { 'idempotency-key': newId() });
+  if (answer.status === 202) orderIds.push(answer.as(Placed).id);
+  else if (!wasShed(answer)) failures.push(`${answer.status} ${JSON.stringify(answer.body)}`);
+}
+
+// A full shop says so politely; that has nothing to do with the restart.
+function wasShed({ status, body }: Answer): boolean {
+  return status === 503 && JSON.stringify(body).includes('"http.overloaded"');
+}
+
+async function firstReady(shops: readonly FaultyShop[]): Promise<FaultyShop | undefined> {
+  for (const each of shops) {
+    const ready = each.process.alive && (await each.guest.get('/ready').catch(() => undefined));
+    if (ready && ready.status === 200) return each;
+  }
+  return undefined;
+}
+
+const Placed = z.object({ id: z.string() });
+
+async function tessera(url: string, ...args: readonly string[]): Promise<string> {
+  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', DATABASE_URL: url };
+  const { stdout } = await promisify(execFile)(process.execPath, ['src/bootstrap/cli/main.ts', ...args], { env: environment });
+  return stdout;
+}
