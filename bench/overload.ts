@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startShopProcess } from '../test/faults/harness/shop-processes.ts';
 import { type Surroundings, startSurroundings } from '../test/faults/harness/surroundings.ts';
-import { overloadTrial, type Phase, quantile, type Trial } from './load/overload-trial.ts';
+import { openShop, overloadTrial, type Phase, quantile, type Trial } from './load/overload-trial.ts';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '10' } } });
 const surroundings = await startSurroundings();
@@ -26,6 +26,7 @@ async function tryOut({ postgres, provider, carrier, directory }: Surroundings):
     say: (line: string) => console.error(line),
   };
   try {
+    await openShop(shop.url);
     return await postgres.asOwner((database) => overloadTrial({ ...options, database }));
   } finally {
     await shop.stop();
