@@ -141,7 +141,7 @@ async function judgement(
   { surroundings, fleet, history, watch }: Scene,
   { seed, visits, faults, quiet, unready }: Outcome,
 ): Promise<ChaosResult> {
-  const gathered = await gatherEvidence(surroundings);
+  const gathered = await gatherEvidence({ ...surroundings, restedAt: quiet.at });
   const struck = await failpointsStruck(surroundings.directory);
   const verdicts = judge({
     ...gathered,

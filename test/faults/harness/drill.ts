@@ -58,7 +58,7 @@ export async function drill(spec: DrillSpec): Promise<readonly Verdict[]> {
     await spec.run(await sceneOf(calls, postgres));
     const quiet = await untilQuiet(postgres, spec.restWithinMs ?? 20_000);
     await Promise.all(shops.map((shop) => shop.stop(5_000)));
-    const gathered = await gatherEvidence({ postgres, provider, carrier, directory });
+    const gathered = await gatherEvidence({ postgres, provider, carrier, directory, restedAt: quiet.at });
     return judge({ ...gathered, calls: history.calls, quietAfterMs: quiet.afterMs, unrest: quiet.unrest, unready: [] });
   } finally {
     await Promise.all(started.map((process) => process.kill()));

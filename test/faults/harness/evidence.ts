@@ -114,7 +114,7 @@ export interface JobRow {
   readonly jobId: string;
   readonly queue: string;
   readonly state: string;
-  /** True where it waits for its time, as a timer does. */
+  /** True where its time had not come yet when everything was at rest, as with a timer. */
   readonly future: boolean;
   readonly messageId: string;
   readonly source: string;

@@ -48,13 +48,15 @@ export interface Sources {
   readonly provider: Pick<RunningProcess, 'url'>;
   readonly carrier: Pick<RunningProcess, 'url'>;
   readonly directory: string;
+  /** When everything had come to rest, or had been given up. */
+  readonly restedAt: Date;
 }
 
 /** Reads everything that the shop and the systems around it know, as their owner. */
-export async function gatherEvidence({ postgres, provider, carrier, directory }: Sources): Promise<Gathered> {
+export async function gatherEvidence({ postgres, provider, carrier, directory, restedAt }: Sources): Promise<Gathered> {
   const postgresLog = await postgres.log();
   const [database, unreadable, charges, parcels, mails, complaints] = await Promise.all([
-    postgres.asOwner(readDatabase),
+    postgres.asOwner((session) => readDatabase(session, restedAt)),
     postgres.asOwner(unreadableMessages),
     readCharges(provider.url),
     readParcels(carrier.url),
@@ -75,7 +77,7 @@ export function hearers(): ReadonlyMap<string, readonly string[]> {
   return heard;
 }
 
-async function readDatabase(session: Session): Promise<FromDatabase> {
+async function readDatabase(session: Session, restedAt: Date): Promise<FromDatabase> {
   const { sql } = session;
   const marks = await Promise.all(modules.map(({ name }) => readMarks(session, name)));
   return {
@@ -95,7 +97,7 @@ async function readDatabase(session: Session): Promise<FromDatabase> {
     notifications: await sql<NotificationRow>`
       select id, template, order_id as "orderId", status from notifications.notifications`,
     jobs: await sql<JobRow>`
-      select id as "jobId", name as queue, state::text as state, state = 'created' and start_after > now() as future,
+      select id as "jobId", name as queue, state::text as state, state = 'created' and start_after > ${restedAt} as future,
         data->>'id' as "messageId", data->>'source' as source, data->>'type' as type, data->>'subject' as subject,
         (data->>'sequence')::int as sequence, data->>'causationid' as "causationId", md5((data->'data')::text) as "payloadHash"
       from pgboss.job where data ? 'specversion'`,

@@ -6,6 +6,8 @@ import type { RunningProcess } from './processes.ts';
 export interface Quiet {
   /** Undefined where it was not quiet in time. */
   readonly afterMs: number | undefined;
+  /** When that was found: a timer that fell due later is no unrest. */
+  readonly at: Date;
   readonly unrest: readonly string[];
 }
 
@@ -14,9 +16,10 @@ export async function untilQuiet(postgres: Pick<PostgresServer, 'asOwner'>, with
   const start = Date.now();
   let unrest: readonly string[] = [];
   for (;;) {
+    const at = new Date();
     unrest = await whatIsGoingOn(postgres).catch((error: unknown) => [messageOf(error)]);
-    if (unrest.length === 0) return { afterMs: Date.now() - start, unrest };
-    if (Date.now() - start > withinMs) return { afterMs: undefined, unrest };
+    if (unrest.length === 0) return { afterMs: Date.now() - start, at, unrest };
+    if (Date.now() - start > withinMs) return { afterMs: undefined, at, unrest };
     await pause(250);
   }
 }
