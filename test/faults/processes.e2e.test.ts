@@ -13,7 +13,7 @@ import { bodyOf, orderUntilAnswered } from './support/shoppers.ts';
 const shop = faultShop();
 const SLOW_HANDLER = 'bus.midHandler/inventory.hold-stock=delay';
 
-beforeAll(() => shop.stock(['TERM', 'GRACE', 'BACK', 'STOP', 'BOUND', 'ROLL']), 120_000);
+beforeAll(() => shop.stock(['TERM', 'GRACE', 'BACK', 'STOP', 'BOUND', 'ROLL'], 10_000), 120_000);
 
 /** A process that has one order in a handler which takes so many milliseconds. */
 async function busyFor(ms: number, sku: string, environment: Readonly<Record<string, string>> = {}, more = '') {
