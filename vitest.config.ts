@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'integration',
           include: ['{src,test}/**/*.{int,e2e}.test.ts'],
           globalSetup: ['test/support/postgres-setup.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
