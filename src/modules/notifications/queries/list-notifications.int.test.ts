@@ -23,7 +23,7 @@ describe('the list of notifications', () => {
     await confirmedOrder(newId());
     const own = await list({ userId });
     expect(own.map(({ about }) => about)).toEqual(orders.toReversed());
-    expect(JSON.stringify(own)).not.toContain('ada');
+    expect(JSON.stringify(own)).not.toContain('ada@');
     const second = await list({ userId, before: own[0]?.id, limit: 1 });
     expect(second.map(({ about }) => about)).toEqual([orders[1]]);
   });
