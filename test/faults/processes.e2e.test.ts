@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newId } from '#shared-kernel/ids.ts';
 import { withEmptyDatabase } from '#shared-kernel/testing/cloned-database.ts';
+import { eventually } from '#shared-kernel/testing/eventually.ts';
 import type { Answer } from '../support/shop-client.ts';
 import { NotStarted } from './harness/processes.ts';
 import { type FaultyShop, faultShop } from './support/fault-shop.ts';
@@ -25,6 +26,12 @@ async function busyFor(ms: number, sku: string, environment: Readonly<Record<str
 
 const holds = () => shop.admin.sql<{ state: string; tries: number }>`
   select state, retry_count as tries from pgboss.job where name = 'inventory.hold-stock' order by created_on desc limit 1`;
+
+async function queuesAtWork(): Promise<readonly string[]> {
+  const rows = await shop.admin.sql<{ name: string }>`
+    select distinct name from pgboss.job where state < 'completed' and start_after <= now() and name not like '\\_\\_pgboss%'`;
+  return rows.map(({ name }) => name);
+}
 
 describe('a process that is asked to stop', { timeout: 120_000 }, () => {
   it('lets a long handler end, and leaves nothing claimed behind', async () => {
@@ -55,7 +62,9 @@ describe('a process that is asked to stop', { timeout: 120_000 }, () => {
 
 describe('a process that freezes in the middle of a transaction', { timeout: 120_000 }, () => {
   it('holds its locks no longer than a transaction may take, and what it does when it thaws is undone', async () => {
-    const { busy: frozen, orderIds } = await busyFor(500, 'STOP');
+    const { busy: frozen, orderIds } = await busyFor(5_000, 'STOP');
+    // Nothing else is to be frozen with it: other modules have other deadlines.
+    await eventually(queuesAtWork, { is: ['inventory.hold-stock'] });
     frozen.process.signal('SIGSTOP');
     await shop.letClaimsLapse();
     await shop.start();

@@ -11,7 +11,7 @@ import { type Random, randomFrom } from './random.ts';
 import { type Recovery, RecoveryWatch } from './recovery.ts';
 import { ShopCalls } from './shop-calls.ts';
 import { ShopFleet } from './shop-fleet.ts';
-import { startSurroundings, type Surroundings } from './surroundings.ts';
+import { type Surroundings, startSurroundings } from './surroundings.ts';
 import { startWorkload } from './workload.ts';
 
 export interface ChaosOptions {

@@ -1,5 +1,5 @@
-import type { Random } from './random.ts';
 import type { RunningProcess } from './processes.ts';
+import type { Random } from './random.ts';
 import type { ShopFleet } from './shop-fleet.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -95,8 +95,8 @@ export function faultShop(): FaultShop {
     },
     async letClaimsLapse() {
       await cloned.admin.run(
-        `update pgboss.job set started_on = started_on - interval '1 hour', retry_delay = 0, retry_backoff = false
-         where state = 'active'`,
+        // Tries again within seconds, but not so often that what waits for a lock runs out of tries.
+        `update pgboss.job set started_on = started_on - interval '1 hour', retry_delay_max = 2 where state = 'active'`,
         [],
       );
     },
