@@ -53,7 +53,13 @@ describe('what a handler logs', () => {
     const batch = defineBatchSubscription({
       name,
       on: NoteTakenV1,
-      handleMany: async (_, messages) => note(messages.map(({ payload }) => payload.text).join('+')),
+      handleMany: async (_, messages) =>
+        note(
+          messages
+            .map(({ payload }) => payload.text)
+            .toSorted()
+            .join('+'),
+        ),
     });
     const bus = await startBus({ subscriptions: [batch] });
     await sayFor(bus, 'a', 'b');
