@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { eventually } from '#shared-kernel/testing/eventually.ts';
-import { withEmptyDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import type { Session } from '#shared-kernel/database/session.ts';
+import { withEmptyDatabase } from '#shared-kernel/testing/cloned-database.ts';
+import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { tessera } from './testing/tessera.ts';
 
 const Status = z.object({

@@ -1,5 +1,5 @@
-import type { Log } from '#shared-kernel/log.ts';
 import { systemClock } from '#shared-kernel/clock.ts';
+import type { Log } from '#shared-kernel/log.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
 import { createSignals } from '#shared-kernel/signals.ts';
 import { type Config, isDebugging, readConfig } from '../config.ts';

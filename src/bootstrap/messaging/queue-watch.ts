@@ -1,6 +1,6 @@
 import type { Database, Db } from '#shared-kernel/database/database.ts';
-import type { Log } from '#shared-kernel/log.ts';
 import { newId } from '#shared-kernel/ids.ts';
+import type { Log } from '#shared-kernel/log.ts';
 import type { Complain } from './seldom.ts';
 
 /** What lies in one queue, as it was a moment ago. */

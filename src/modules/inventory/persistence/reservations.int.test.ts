@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { violatedConstraint } from '#shared-kernel/database/failures.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { testDatabase } from '#shared-kernel/testing/test-database.ts';
-import { NOON, QUARTER_PAST } from '../testing/builders.ts';
 import { newHold, reserve } from '../domain/reservation.ts';
+import { NOON, QUARTER_PAST } from '../testing/builders.ts';
 import { whileOpen } from '../testing/races.ts';
 import { reservations } from './reservations.ts';
 

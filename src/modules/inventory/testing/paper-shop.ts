@@ -5,7 +5,7 @@ import { adjustment, type Movement, movementsBetween } from '../domain/movement.
 import { expire, newHold, type Reservation, refuseLateHold, release, reserve, ship } from '../domain/reservation.ts';
 import { availableOf, type StockItem } from '../domain/stock-item.ts';
 import { anItem, anUnheardOrder, NOON } from './builders.ts';
-import { HISTORY_HOLD_SECONDS, type Happening } from './histories.ts';
+import { type Happening, HISTORY_HOLD_SECONDS } from './histories.ts';
 
 /** A shop on paper: what the domain decides, without a database. */
 export class PaperShop {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Sql } from '#shared-kernel/database/sql.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
+import type { Sql } from '#shared-kernel/database/sql.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { fixedClock } from '#shared-kernel/testing/fixed-clock.ts';
 import { recordingEventBus } from '#shared-kernel/testing/recording-event-bus.ts';

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { UserRegisteredV1 } from '#contracts/identity/user-registered.v1.ts';
 import { OrderCancelledV1 } from '#contracts/orders/order-cancelled.v1.ts';
 import { OrderConfirmedV1 } from '#contracts/orders/order-confirmed.v1.ts';
+import { OrderPlacedV1 } from '#contracts/orders/order-placed.v1.ts';
 import { PaymentRefundedV1 } from '#contracts/payments/payment-refunded.v1.ts';
 import { ShipmentDispatchedV1 } from '#contracts/shipping/shipment-dispatched.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { Contract, PayloadOf } from '#shared-kernel/messaging/define-contract.ts';
 import type { Subscription } from '#shared-kernel/messaging/subscription.ts';
 import { deliver, deliverBatch } from '#shared-kernel/testing/deliver.ts';
-import { OrderPlacedV1 } from '#contracts/orders/order-placed.v1.ts';
 import { notificationsBench, placedOrder } from '../testing/notifications-bench.ts';
 
 const { database, admin, subscriptions, sink, place, sendAll } = notificationsBench();

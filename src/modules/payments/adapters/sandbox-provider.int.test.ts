@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { type ProviderRequest, UnknownOutcome } from '../ports/payment-provider.ts';
-import { openSandbox, type Sandbox } from '../testing/sandbox.ts';
 import { providerBehaviour } from '../testing/provider-behaviour.ts';
+import { openSandbox, type Sandbox } from '../testing/sandbox.ts';
 import { sandboxProvider } from './sandbox-provider.ts';
 
 let sandbox: Sandbox;

@@ -3,8 +3,8 @@ import { defineRoute } from '#shared-kernel/http.ts';
 import { cursorKey, pageOf } from '#shared-kernel/paging.ts';
 import { ownerFor } from '#shared-kernel/tokens.ts';
 import { getPayment, listPayments } from '../queries/list-payments.ts';
-import { shownPayment, versionOf } from './shown-payment.ts';
 import { PaymentList, PaymentParams, PaymentsQuery, PaymentView } from './schemas.ts';
+import { shownPayment, versionOf } from './shown-payment.ts';
 
 export const listPaymentsRoute = defineRoute({
   method: 'get',

@@ -3,8 +3,8 @@ import type { Signals } from '#shared-kernel/signals.ts';
 import { ownerFor } from '#shared-kernel/tokens.ts';
 import { RefundNotFound } from '../domain/errors.ts';
 import { getPayment, type PaymentView as View } from '../queries/list-payments.ts';
-import type { RequestRefund } from '../use-cases/request-refund.ts';
 import { paymentSignal } from '../use-cases/payment-signal.ts';
+import type { RequestRefund } from '../use-cases/request-refund.ts';
 import { PaymentParams, PaymentView, RefundBody, RefundParams, RefundView } from './schemas.ts';
 import { shownPayment, versionOf } from './shown-payment.ts';
 

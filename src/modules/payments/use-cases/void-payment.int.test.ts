@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
 import { PaymentDeclinedV1 } from '#contracts/payments/payment-declined.v1.ts';
 import { PaymentVoidedV1 } from '#contracts/payments/payment-voided.v1.ts';
-import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
 import { VoidPaymentV1 } from '#contracts/payments/void-payment.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { deliver } from '#shared-kernel/testing/deliver.ts';

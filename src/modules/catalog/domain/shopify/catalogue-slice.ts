@@ -1,5 +1,5 @@
-import type { CsvRecord } from '../csv-record-scanner.ts';
 import { splitFields } from '../csv-fields.ts';
+import type { CsvRecord } from '../csv-record-scanner.ts';
 import { type Header, type HeaderReading, readHeader } from './header.ts';
 import type { ProductRows } from './product-rows.ts';
 import { decodeRecord, lineOf, type Row, type RowProblem, readRow, refuseRow } from './row.ts';

@@ -1,5 +1,5 @@
-import type { CsvRecord } from '../csv-record-scanner.ts';
 import { splitFields } from '../csv-fields.ts';
+import type { CsvRecord } from '../csv-record-scanner.ts';
 import { slugOf } from '../slug.ts';
 import type { Column, Header } from './header.ts';
 

@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Bank } from './bank.ts';
 import { Faults } from './faults.ts';
 import { sandboxRoutes } from './routes.ts';
-import { webhookSender, type WebhookEndpoint } from './webhooks.ts';
+import { type WebhookEndpoint, webhookSender } from './webhooks.ts';
 
 export interface SandboxServerOptions {
   /** The file of the ledger. One server to a file: two would not see each other's charges. */
