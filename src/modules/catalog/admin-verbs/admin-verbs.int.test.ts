@@ -57,5 +57,6 @@ it('imports a file, packed or not, and reports how far it is and every row that 
 
 it('refuses a file that is not there, and options that it does not know', async () => {
   await expect(importProducts.run({ path: '/nowhere/shop.csv' }, silent)).rejects.toThrow('ENOENT');
+  await expect(importProducts.run({ path: '/nowhere/shop.csv.gz' }, silent)).rejects.toThrow('ENOENT');
   await expect(importProducts.run({ file: 'x' }, silent)).rejects.toThrow();
 });
