@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Database } from '#shared-kernel/database/database.ts';
 import type { Route } from '#shared-kernel/http.ts';
-import type { AppModule, ModuleRuntime } from '#shared-kernel/module.ts';
+import type { ModuleRuntime } from '#shared-kernel/module.ts';
+import { describeMessages, type MessagingModule } from './asyncapi/describe-messages.ts';
 import type { HttpContext, HttpEnv, HttpServices } from './http-env.ts';
 import { honoPath, inRoutingOrder, type MountedRoute, methodsAt } from './mounted-route.ts';
 import { describeApi } from './openapi/describe-api.ts';
@@ -15,7 +16,7 @@ import { nothingHere } from './validate.ts';
 
 /** A module at work, with the connections that its routes may use. */
 export interface MountedModule {
-  readonly module: Pick<AppModule, 'name' | 'purpose'>;
+  readonly module: MessagingModule;
   readonly runtime: Pick<ModuleRuntime, 'routes'>;
   readonly database: Database;
 }
@@ -55,7 +56,8 @@ function mountedRoutes({ modules, ready, draining, version, administration = NO_
     (runtime.routes ?? []).map((route) => ({ route, owner: module.name, database })),
   );
   const document = () => describeApi({ version, parts: [...modules.map(({ module }) => module), PLATFORM], mounted });
-  const platform = platformRoutes({ ready, draining, document });
+  const messages = () => describeMessages({ version, modules: modules.map(({ module }) => module) });
+  const platform = platformRoutes({ ready, draining, document, messages });
   const own = (database: Database) => (route: Route) => ({ route, owner: PLATFORM.name, database });
   const mounted = [...owned, ...platform.map(own(noDatabase)), ...administration.routes.map(own(administration.database))];
   return mounted;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, type Route } from '#shared-kernel/http.ts';
+import type { MessagesDocument } from './asyncapi/describe-messages.ts';
 import { renderDocs } from './docs/render-docs.ts';
 import type { ApiDocument } from './openapi/api-document.ts';
 
@@ -18,12 +19,15 @@ export interface PlatformRoutesOptions {
   ready(): Promise<Readiness>;
   readonly draining: AbortSignal;
   document(): ApiDocument;
+  messages(): MessagesDocument;
 }
 
 /** The routes that belong to no module. */
-export function platformRoutes({ ready, draining, document }: PlatformRoutesOptions): Route[] {
-  const made = once(document);
-  const page = once(() => renderDocs(made()));
+export function platformRoutes(options: PlatformRoutesOptions): Route[] {
+  return [...probeRoutes(options), ...documentRoutes(options)];
+}
+
+function probeRoutes({ ready, draining }: PlatformRoutesOptions): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -43,6 +47,14 @@ export function platformRoutes({ ready, draining, document }: PlatformRoutesOpti
       replies: { 200: Readiness, 503: Readiness },
       handle: async () => readinessReply(draining.aborted ? STOPPING : await ready()),
     }),
+  ];
+}
+
+function documentRoutes({ document, messages }: PlatformRoutesOptions): Route[] {
+  const made = once(document);
+  const madeMessages = once(messages);
+  const page = once(() => renderDocs(made()));
+  return [
     defineRoute({
       method: 'get',
       path: '/openapi.json',
@@ -51,6 +63,15 @@ export function platformRoutes({ ready, draining, document }: PlatformRoutesOpti
       access: 'public',
       replies: { 200: z.looseObject({ openapi: z.string() }) },
       handle: async () => ({ status: 200, body: { ...made() } }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/asyncapi.json',
+      operationId: 'getAsyncApiDocument',
+      summary: 'The messages between the modules as an AsyncAPI 3.0 document',
+      access: 'public',
+      replies: { 200: z.looseObject({ asyncapi: z.string() }) },
+      handle: async () => ({ status: 200, body: { ...madeMessages() } }),
     }),
     defineRoute({
       method: 'get',

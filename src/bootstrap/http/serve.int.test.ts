@@ -99,7 +99,7 @@ async function started(requestTimeoutMs = 30_000) {
     },
   });
   const app = createApp({
-    modules: [{ module: { name: 'waiting', purpose: 'Waits.' }, runtime: { routes: [slow, forever] }, database: noDatabase }],
+    modules: [{ module: { name: 'waiting', purpose: 'Waits.', publishes: [], receives: [], hears: [] }, runtime: { routes: [slow, forever] }, database: noDatabase }],
     tokens: { verify: () => Promise.reject(new Error('nobody signs in here')) },
     log: silentLog,
     checkReplies: true,

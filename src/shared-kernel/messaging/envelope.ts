@@ -19,6 +19,7 @@ export const Envelope = z.strictObject({
   subject: z.string().min(1),
   time: z.iso.datetime(),
   datacontenttype: z.literal('application/json'),
+  /** `urn:tessera:message:<type>`: the `$id` of the schema of `data` in the AsyncAPI document. */
   dataschema: z.string(),
   data: z.unknown(),
   /** Equal for all that one request caused, directly or not. */
@@ -62,7 +63,7 @@ export function seal(contract: Contract, { source, subject, sequence, payload, c
     subject,
     time: time.toISOString(),
     datacontenttype: 'application/json',
-    dataschema: `/asyncapi.json#/components/schemas/${contract.type}`,
+    dataschema: schemaIdOf(contract),
     data: contract.payload.parse(payload),
     correlationid: cause.correlationId,
     ...(cause.causationId === undefined ? {} : { causationid: cause.causationId }),
@@ -70,4 +71,9 @@ export function seal(contract: Contract, { source, subject, sequence, payload, c
     partitionkey: subject,
     ...(sequence === undefined ? {} : { sequence: String(sequence) }),
   };
+}
+
+/** The name of a contract's schema: an absolute URI, as CloudEvents wants it (RFC 8141). */
+export function schemaIdOf({ type }: Pick<Contract, 'type'>): string {
+  return `urn:tessera:message:${type}`;
 }

@@ -37,7 +37,7 @@ const look = defineRoute({
   handle: async () => ({ status: 200 as const, body: { done: true } }),
 });
 
-const module = { name: 'quarry', module: { name: 'quarry', purpose: 'Sells stones.' }, runtime: { routes: [order, look] } };
+const module = { name: 'quarry', module: { name: 'quarry', purpose: 'Sells stones.', publishes: [], receives: [], hears: [] }, runtime: { routes: [order, look] } };
 const noDatabase = { read: () => Promise.reject(new Error('none')), transaction: () => Promise.reject(new Error('none')) };
 const metrics = new Metrics();
 const admission = new Admission({
