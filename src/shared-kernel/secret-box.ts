@@ -1,0 +1,108 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * Keeps secrets that must be read again (signing keys, webhook secrets) unreadable for whoever has the database
+ * alone: AES-256-GCM, under keys that come from the environment.
+ */
+export interface SecretBox {
+  /** `place` says where the text will be kept, such as `webhook_endpoints/<id>`: copied elsewhere it does not open. */
+  seal(secret: string, place: string): string;
+  /** Throws where the text was changed, belongs to another place, or was sealed under a key that is not on the list. */
+  open(sealed: string, place: string): string;
+  /** True where another key than the first of the list sealed it. Once nothing is stale, the older keys can go. */
+  isStale(sealed: string): boolean;
+}
+
+/** Where the keys of a box come from, and what the box is for. */
+export interface SecretBoxOptions {
+  /** `<module>.<what>`: boxes with different purposes do not open each other's secrets, whatever their keys. */
+  readonly purpose: string;
+  /** A list as {@link keyEncryptionKeys} takes it. */
+  readonly keys: string | undefined;
+  /** Outside production, where there is no list, a key is made up and kept here. */
+  readonly directory: string;
+}
+
+/** Opens a box. The first key of the list seals, all of them open. */
+export function secretBox({ purpose, keys, directory }: SecretBoxOptions): SecretBox {
+  const [first, ...older] = keysIn(keys ?? keptKey(directory)).map(({ id, key }) => ({ id, key: derived(key, purpose) }));
+  if (!first) throw new Error('a secret box needs a key');
+  const ring = new Map([...older, first].map(({ id, key }) => [id, key]));
+  return {
+    seal(secret, place) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv(CIPHER, first.key, nonce).setAAD(Buffer.from(place));
+      const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+      return [FORMAT, first.id, Buffer.concat([nonce, text, cipher.getAuthTag()]).toString('base64url')].join('.');
+    },
+    open(sealed, place) {
+      const { id, bytes } = partsOf(sealed);
+      const key = ring.get(id);
+      if (!key) throw new Error(`a secret was sealed under the key ${id}, which is not on the list`);
+      const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+        .setAAD(Buffer.from(place))
+        .setAuthTag(bytes.subarray(-TAG_BYTES));
+      return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    },
+    isStale: (sealed) => partsOf(sealed).id !== first.id,
+  };
+}
+
+/**
+ * The setting that holds the keys of a module, `<id>:<32 bytes in base64>`, comma-separated, newest first. Production
+ * refuses to start without it. A key is replaced by putting a new one in front and leaving the old one behind it.
+ */
+export function keyEncryptionKeys(description: string) {
+  return z
+    .string()
+    .refine(isKeyList, 'must look like <id>:<32 bytes in base64>, the newest key first, separated by commas')
+    .optional()
+    .meta({ description, neededInProduction: true });
+}
+
+const CIPHER = 'aes-256-gcm';
+const FORMAT = 'v1';
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY = /^([A-Za-z0-9_-]{1,40}):([A-Za-z0-9+/]{43}=)$/;
+
+function isKeyList(list: string): boolean {
+  const keys = keysIn(list);
+  return keys.length === list.split(',').length && new Set(keys.map(({ id }) => id)).size === keys.length;
+}
+
+function keysIn(list: string) {
+  return list.split(',').flatMap((each) => {
+    const [, id, key] = KEY.exec(each.trim()) ?? [];
+    return id === undefined || key === undefined ? [] : [{ id, key: Buffer.from(key, 'base64') }];
+  });
+}
+
+function derived(key: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES));
+}
+
+function partsOf(sealed: string) {
+  const [format, id, body, ...more] = sealed.split('.');
+  const bytes = Buffer.from(body ?? '', 'base64url');
+  if (format !== FORMAT || id === undefined || more.length > 0 || bytes.length < NONCE_BYTES + TAG_BYTES) {
+    throw new Error('this is no sealed secret');
+  }
+  return { id, bytes };
+}
+
+/** Written before the first secret is sealed with it, so that two processes which start together agree on one. */
+function keptKey(directory: string): string {
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, 'key-encryption-key');
+  try {
+    writeFileSync(path, `made-up:${randomBytes(KEY_BYTES).toString('base64')}`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readFileSync(path, 'utf8');
+}
