@@ -102,6 +102,11 @@ export function readConfig(modules: readonly AppModule[], environment: Environme
   if (values.NODE_ENV === 'production' && values.DATABASE_URL === undefined) {
     problems.push('DATABASE_URL: production needs one, such as postgres://user:password@host:5432/tessera');
   }
+  if (values.NODE_ENV === 'production') {
+    for (const { name, description, neededInProduction } of variables.values()) {
+      if (neededInProduction && values[name] === undefined) problems.push(`${name}: production needs it (${description})`);
+    }
+  }
   if (own.success && own.data.NODE_ENV === 'production' && own.data.TESSERA_FAILPOINTS && !own.data.TESSERA_ALLOW_FAILPOINTS) {
     problems.push('TESSERA_FAILPOINTS: production does not fail on purpose; unset it, or set TESSERA_ALLOW_FAILPOINTS=yes');
   }
@@ -115,6 +120,7 @@ export interface Variable {
   readonly fallback: string | undefined;
   /** The module that reads it, or `process`. */
   readonly reader: string;
+  readonly neededInProduction: boolean;
 }
 
 /** Every variable that some part reads, for `--help` and the documentation. */
@@ -123,7 +129,13 @@ export function variablesOf(modules: readonly AppModule[]): readonly Variable[] 
     Object.entries(settings.shape).map(([name, field]) => {
       const empty = z.object({ [name]: field }).safeParse({});
       const fallback = empty.success ? empty.data[name] : undefined;
-      return { name, reader, description: describe(field), fallback: fallback === undefined ? undefined : String(fallback) };
+      return {
+        name,
+        reader,
+        description: describe(field),
+        fallback: fallback === undefined ? undefined : String(fallback),
+        neededInProduction: field instanceof z.ZodType && field.meta()?.neededInProduction === true,
+      };
     }),
   );
 }

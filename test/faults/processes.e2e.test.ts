@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { newId } from '#shared-kernel/ids.ts';
 import { withEmptyDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { KEY_ENCRYPTION_KEYS } from '../support/key-encryption-keys.ts';
 import type { Answer } from '../support/shop-client.ts';
 import { NotStarted } from './harness/processes.ts';
 import { type FaultyShop, faultShop } from './support/fault-shop.ts';
@@ -161,7 +162,8 @@ async function firstReady(shops: readonly FaultyShop[]): Promise<FaultyShop | un
 const Placed = z.object({ id: z.string() });
 
 async function tessera(url: string, ...args: readonly string[]): Promise<string> {
-  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', DATABASE_URL: url };
+  const { PATH, HOME } = process.env;
+  const environment = { PATH, HOME, NODE_ENV: 'production', DATABASE_URL: url, ...KEY_ENCRYPTION_KEYS };
   const { stdout } = await promisify(execFile)(process.execPath, ['src/bootstrap/cli/main.ts', ...args], { env: environment });
   return stdout;
 }

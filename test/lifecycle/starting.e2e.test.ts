@@ -6,6 +6,7 @@ import { readConfig } from '../../src/bootstrap/config.ts';
 import { openDatabase } from '../../src/bootstrap/development/open-database.ts';
 import { modules } from '../../src/bootstrap/modules.ts';
 import { type StartFailure, startFailureOf } from '../../src/bootstrap/start-failure.ts';
+import { KEY_ENCRYPTION_KEYS } from '../support/key-encryption-keys.ts';
 import { newDataDirectory, runShop } from './shop-process.ts';
 
 const database = clonedDatabase();
@@ -42,7 +43,7 @@ describe('a shop that cannot start says why in one line', { timeout: 90_000 }, (
 
   it('where production finds a database that nobody has migrated', async () => {
     await withEmptyDatabase(async ({ url }) => {
-      expect(await refusal({ NODE_ENV: 'production', DATABASE_URL: url })).toEqual({
+      expect(await refusal({ NODE_ENV: 'production', DATABASE_URL: url, ...KEY_ENCRYPTION_KEYS })).toEqual({
         exitCode: 2,
         lines: [expect.stringContaining('npm run admin -- migrate up')],
       });
@@ -53,7 +54,7 @@ describe('a shop that cannot start says why in one line', { timeout: 90_000 }, (
     await database.admin.run("create role lifecycle_visitor login password 'visitor'");
     try {
       const DATABASE_URL = withUrl({ username: 'lifecycle_visitor', password: 'visitor' });
-      expect(await refusal({ NODE_ENV: 'production', DATABASE_URL })).toEqual({
+      expect(await refusal({ NODE_ENV: 'production', DATABASE_URL, ...KEY_ENCRYPTION_KEYS })).toEqual({
         exitCode: 2,
         lines: [expect.stringMatching(/user lifecycle_visitor .* may not become bus, catalog, .*grant .* to lifecycle_visitor;/)],
       });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { KEY_ENCRYPTION_KEYS } from '../../support/key-encryption-keys.ts';
 import { type ProcessSpec, type RunningProcess, startProcess } from './processes.ts';
 
 export interface ShopProcessOptions {
@@ -32,6 +33,7 @@ export function startShopProcess(options: ShopProcessOptions): Promise<RunningPr
       TESSERA_RATE_LIMITS: 'off',
       TESSERA_ADMIN_EMAIL: ADMIN.email,
       TESSERA_ADMIN_PASSWORD: ADMIN.password,
+      ...KEY_ENCRYPTION_KEYS,
       LOG_LEVEL: 'warn',
       ...environment,
     },
