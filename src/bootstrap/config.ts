@@ -99,19 +99,19 @@ export function readConfig(modules: readonly AppModule[], environment: Environme
     const name = path.join('.');
     problems.push(`${name}: ${message} (${variables.get(name)?.description ?? ''})`);
   }
-  if (values.NODE_ENV === 'production' && values.DATABASE_URL === undefined) {
-    problems.push('DATABASE_URL: production needs one, such as postgres://user:password@host:5432/tessera');
-  }
-  if (values.NODE_ENV === 'production') {
-    for (const { name, description, neededInProduction } of variables.values()) {
-      if (neededInProduction && values[name] === undefined) problems.push(`${name}: production needs it (${description})`);
-    }
-  }
+  if (values.NODE_ENV === 'production') problems.push(...missingInProduction([...variables.values()], values));
   if (own.success && own.data.NODE_ENV === 'production' && own.data.TESSERA_FAILPOINTS && !own.data.TESSERA_ALLOW_FAILPOINTS) {
     problems.push('TESSERA_FAILPOINTS: production does not fail on purpose; unset it, or set TESSERA_ALLOW_FAILPOINTS=yes');
   }
   if (!own.success || problems.length > 0) throw new ConfigError(...problems);
   return { process: own.data, modules: new Map(parts.map(({ name, result }) => [name, result.data])) };
+}
+
+function missingInProduction(variables: readonly Variable[], values: Given['values']): readonly string[] {
+  const missing = variables.filter(({ name, neededInProduction }) => neededInProduction && values[name] === undefined);
+  const problems = missing.map(({ name, description }) => `${name}: production needs it (${description})`);
+  if (values.DATABASE_URL !== undefined) return problems;
+  return ['DATABASE_URL: production needs one, such as postgres://user:password@host:5432/tessera', ...problems];
 }
 
 export interface Variable {
