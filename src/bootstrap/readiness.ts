@@ -32,7 +32,7 @@ async function schemaVersionOf(module: string): Promise<number> {
 }
 
 function busCheck({ state }: Messaging): Check {
-  const agoMs = Date.now() - state.polledAt;
+  const { polledAgoMs: agoMs } = state;
   const others = state.listening ? 'other processes are heard' : 'other processes are not heard, polling only';
   return { name: 'bus', ok: agoMs < POLL_TOO_OLD_MS, detail: `queues looked at ${agoMs} ms ago; ${others}` };
 }

@@ -1,5 +1,4 @@
 import type { Hono } from 'hono';
-import { systemClock } from '#shared-kernel/clock.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import type { AppModule } from '#shared-kernel/module.ts';
 import { createSignals } from '#shared-kernel/signals.ts';
@@ -83,13 +82,13 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
 
 function assemble({ modules, url, config, log, count }: ShopOptions & { readonly count: CountMessages }) {
   const { TESSERA_POLL_MS: pollMs, TESSERA_MONITOR_SECONDS: monitorSeconds, ...settings } = config.process;
-  const messaging = new Messaging({ url, clock: systemClock, log, pollMs, monitorSeconds, count });
+  const messaging = new Messaging({ url, log, pollMs, monitorSeconds, count });
   const hosted = hostModules(modules, {
     url,
     settings: config.modules,
     busOf: (name) => messaging.busOf(name),
     signals: createSignals(),
-    clock: systemClock,
+    clock: messaging.clock,
     log,
     development: settings.NODE_ENV === 'development',
     dataDirectory: settings.TESSERA_DATA_DIR,

@@ -1,5 +1,4 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '#shared-kernel/clock.ts';
 import { CommitUnknown, DatabaseUnavailable } from '#shared-kernel/database/failures.ts';
 import { PostgresDatabase } from '#shared-kernel/database/postgres-database.ts';
 import { newId } from '#shared-kernel/ids.ts';
@@ -137,7 +136,6 @@ describe('a bus whose connections all go silent', { timeout: 60_000 }, () => {
     });
     const bus = new Messaging({
       url: proxy.url,
-      clock: systemClock,
       log: silentLog,
       pollMs: 100,
       monitorSeconds: 1,

@@ -1,4 +1,4 @@
-import { systemClock } from '#shared-kernel/clock.ts';
+import { type Clock, systemClock } from '#shared-kernel/clock.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
 import { createSignals } from '#shared-kernel/signals.ts';
@@ -37,7 +37,7 @@ export function withMigratedDatabase<T>(work: (target: Target) => Promise<T>): P
 /** A bus that is yet to be opened, and can speak but does not hear: what it sends is worked off by the shop's processes. */
 export async function withMessaging<T>({ config, url }: Target, work: (messaging: Messaging) => Promise<T>): Promise<T> {
   const { TESSERA_POLL_MS: pollMs, TESSERA_MONITOR_SECONDS: monitorSeconds } = config.process;
-  const messaging = new Messaging({ url, clock: systemClock, log: quietLog(config), pollMs, monitorSeconds, handles: false });
+  const messaging = new Messaging({ url, log: quietLog(config), pollMs, monitorSeconds, handles: false });
   try {
     return await work(messaging);
   } finally {
@@ -48,7 +48,7 @@ export async function withMessaging<T>({ config, url }: Target, work: (messaging
 /** All modules put together, on such a bus. None of them is started. */
 export function withModules<T>(target: Target, work: (hosted: readonly HostedModule[]) => Promise<T>): Promise<T> {
   return withMessaging(target, async (messaging) => {
-    const hosted = assemble(target.config, target.url, (name) => messaging.busOf(name));
+    const hosted = assemble(target, messaging.clock, (name) => messaging.busOf(name));
     try {
       await messaging.open(hosted);
       return await work(hosted);
@@ -64,16 +64,16 @@ const STOP_WITHIN_MS = 5_000;
 /** All modules to be looked at: no connection is opened. */
 export function describedModules(): readonly HostedModule[] {
   const nobodyHears: EventBus = { publish: () => undefined, send: () => undefined };
-  return assemble(readConfig(modules), 'postgres://localhost', () => nobodyHears);
+  return assemble({ config: readConfig(modules), url: 'postgres://localhost' }, systemClock, () => nobodyHears);
 }
 
-function assemble(config: Config, url: string, busOf: (module: string) => EventBus): readonly HostedModule[] {
+function assemble({ config, url }: Target, clock: Clock, busOf: (module: string) => EventBus): readonly HostedModule[] {
   return hostModules(modules, {
     url,
     settings: config.modules,
     busOf,
     signals: createSignals(),
-    clock: systemClock,
+    clock,
     log: quietLog(config),
     development: config.process.NODE_ENV === 'development',
     dataDirectory: config.process.TESSERA_DATA_DIR,

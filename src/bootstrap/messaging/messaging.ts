@@ -1,5 +1,4 @@
 import { PgBoss } from 'pg-boss';
-import type { Clock } from '#shared-kernel/clock.ts';
 import type { Database } from '#shared-kernel/database/database.ts';
 import type { SessionOptions } from '#shared-kernel/database/session.ts';
 import { SessionPool } from '#shared-kernel/database/session-pool.ts';
@@ -7,6 +6,7 @@ import type { Log } from '#shared-kernel/log.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
 import type { ModuleRuntime } from '#shared-kernel/module.ts';
 import { bossDatabase } from './boss-database.ts';
+import { DatabaseClock } from './database-clock.ts';
 import { Doorbell } from './doorbell.ts';
 import { eventBusOf } from './event-bus.ts';
 import { Outbox } from './outbox.ts';
@@ -18,7 +18,6 @@ import type { Worker } from './worker.ts';
 
 export interface MessagingOptions {
   readonly url: string;
-  readonly clock: Clock;
   readonly log: Log;
   /** How often all queues are looked at without having been woken: the floor for whatever was not heard. */
   readonly pollMs: number;
@@ -44,6 +43,8 @@ const BUS_SESSIONS = 4;
 /** The durable bus of one process: pg-boss for storage, one worker for each subscription that lives here. */
 export class Messaging {
   readonly boss: PgBoss;
+  /** Of the whole shop, whatever the clocks of its machines say. Set by each poll; tells no time before the bus is open. */
+  readonly clock = new DatabaseClock();
   readonly #options: MessagingOptions;
   readonly #complain: Complain;
   readonly #pool: SessionPool;
@@ -74,12 +75,12 @@ export class Messaging {
       complain: this.#complain,
     });
     this.boss = this.#createBoss();
-    this.#outbox = new Outbox(this.boss, (queues) => this.ring(queues));
+    this.#outbox = new Outbox(this.boss, this.clock, (queues) => this.ring(queues));
   }
 
   /** The bus as the module `name` has it. Subscribers are known once all modules are hosted. */
   busOf(name: string): EventBus {
-    return eventBusOf(name, this.#outbox, this.#subscribers, this.#options.clock);
+    return eventBusOf(name, this.#outbox, this.#subscribers, this.clock);
   }
 
   /** The subscriptions that hear a type of message. */
@@ -87,7 +88,7 @@ export class Messaging {
     return this.#subscribers.get(type) ?? [];
   }
 
-  /** Makes the queues and schedules of these modules: from here on they can speak. */
+  /** Makes the queues and schedules of these modules: from here on they can speak, and know what time it is. */
   async open(modules: readonly HostedModule[]): Promise<void> {
     const subscriptions = modules.flatMap(({ runtime }) => runtime.subscriptions ?? []);
     const schedules = modules.flatMap(({ runtime }) => runtime.schedules ?? []);
@@ -102,6 +103,7 @@ export class Messaging {
       schedules,
     );
     if (this.#options.handles ?? true) this.#hostWorkers(modules);
+    await this.#look();
   }
 
   /** Says, here and to other processes, that there may be something to do in these queues. */
@@ -136,9 +138,9 @@ export class Messaging {
     await this.#pool.close();
   }
 
-  /** For readiness: when the queues were last looked at, and whether other processes are heard. */
-  get state(): { readonly polledAt: number; readonly listening: boolean } {
-    return { polledAt: this.#polledAt, listening: this.#doorbell.listening };
+  /** For readiness: how long ago the queues were last looked at, and whether other processes are heard. */
+  get state(): { readonly polledAgoMs: number; readonly listening: boolean } {
+    return { polledAgoMs: Math.round(performance.now() - this.#polledAt), listening: this.#doorbell.listening };
   }
 
   /** For readiness: the workers of one module, and those queues from which nothing can be claimed. */
@@ -190,24 +192,35 @@ export class Messaging {
     this.#poll = setTimeout(() => void this.#pollOnce().finally(() => this.#pollAgain()), pollMs * (0.75 + Math.random() / 2));
   }
 
-  // One statement for all queues, so that an idle process costs next to nothing.
   async #pollOnce(): Promise<void> {
     try {
-      const due = await this.#pool.lease(
-        (session) => session.sql<{ queue: string }>`
-          select queue from unnest(${[...this.#workers.keys()]}::text[]) as queue
-          where exists (
-            select from pgboss.job
-            where name = queue and state < 'active' and not blocked and start_after <= pgboss.job_now()
-          )`,
-      );
-      this.#polledAt = Date.now();
+      const due = await this.#look();
       // A worker that could not claim tries again even if nothing waits: it is not ready until that works.
-      const failing = [...this.#workers.values()].filter((worker) => worker.failing);
-      this.#wake(new Set([...due, ...failing].map(({ queue }) => queue)));
+      const failing = [...this.#workers.values()].filter((worker) => worker.failing).map(({ queue }) => queue);
+      this.#wake(new Set([...due, ...failing]));
     } catch (error) {
       this.#complain('could not look for messages', error);
     }
+  }
+
+  // One statement for all queues and the time, so that an idle process costs next to nothing.
+  async #look(): Promise<readonly string[]> {
+    const { due } = await this.#pool.lease((session) =>
+      this.clock.read(async () => {
+        const [answer] = await session.sql<{ atMs: number; due: readonly string[] }>`
+          select extract(epoch from clock_timestamp())::float8 * 1000 as "atMs", array(
+            select queue from unnest(${[...this.#workers.keys()]}::text[]) as queue
+            where exists (
+              select from pgboss.job
+              where name = queue and state < 'active' and not blocked and start_after <= pgboss.job_now()
+            )
+          ) as due`;
+        if (!answer) throw new Error('a select of one row returned none');
+        return answer;
+      }),
+    );
+    this.#polledAt = performance.now();
+    return due;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PgBoss } from 'pg-boss';
+import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { derivedId } from '#shared-kernel/ids.ts';
 import type { Envelope } from '#shared-kernel/messaging/envelope.ts';
@@ -23,10 +24,12 @@ export function jobId(subscription: string, messageId: string): string {
 export class Outbox {
   readonly #entries = new WeakMap<object, OutboxEntry[]>();
   readonly #boss: PgBoss;
+  readonly #clock: Clock;
   readonly #wake: (queues: ReadonlySet<string>) => void;
 
-  constructor(boss: PgBoss, wake: (queues: ReadonlySet<string>) => void) {
+  constructor(boss: PgBoss, clock: Clock, wake: (queues: ReadonlySet<string>) => void) {
     this.#boss = boss;
+    this.#clock = clock;
     this.#wake = wake;
   }
 
@@ -39,7 +42,7 @@ export class Outbox {
     const first = [...entries];
     this.#entries.set(tx.root, first);
     tx.beforeCommit(() => this.#write(tx, first));
-    tx.afterCommit(() => this.#wake(new Set(first.filter(isDue).map(({ queue }) => queue))));
+    tx.afterCommit(() => this.#wake(new Set(first.filter((entry) => this.#isDue(entry)).map(({ queue }) => queue))));
   }
 
   async #write(tx: Tx, entries: readonly OutboxEntry[]): Promise<void> {
@@ -57,8 +60,8 @@ export class Outbox {
     // pg-boss skips a conflict in silence; a message that was not written must not be lost in silence.
     if (ids?.length !== jobs.length) throw new Error(`${queue}: ${ids?.length ?? 0} of ${jobs.length} messages were written`);
   }
-}
 
-function isDue({ deliverAt }: OutboxEntry): boolean {
-  return deliverAt === undefined || deliverAt.getTime() <= Date.now();
+  #isDue({ deliverAt }: OutboxEntry): boolean {
+    return deliverAt === undefined || deliverAt <= this.#clock.now();
+  }
 }

@@ -45,7 +45,7 @@ export class QueueWatch {
 
   /** Empty while the database cannot be asked. */
   get states(): ReadonlyMap<string, QueueState> {
-    return Date.now() - this.#lookedAt < STALE_MS ? this.#states : new Map();
+    return performance.now() - this.#lookedAt < STALE_MS ? this.#states : new Map();
   }
 
   /** How many dead letters there are. */
@@ -83,7 +83,7 @@ export class QueueWatch {
       const states = await database.read(readStates);
       const died = states.some(({ queue, dead }) => dead > (this.#states.get(queue)?.dead ?? 0));
       this.#states = new Map(states.map((state) => [state.queue, state]));
-      this.#lookedAt = Date.now();
+      this.#lookedAt = performance.now();
       if (died) await this.#announce();
     } catch (error) {
       complain('could not look at the queues', error);

@@ -11,11 +11,11 @@ export function seldom(log: Log, everyMs = EVERY_MS): Complain {
   const last = new Map<string, { readonly at: number; untold: number }>();
   return (what, error, fields = {}) => {
     const before = last.get(what);
-    if (before && Date.now() - before.at < everyMs) {
+    if (before && performance.now() - before.at < everyMs) {
       before.untold += 1;
       return;
     }
-    last.set(what, { at: Date.now(), untold: 0 });
+    last.set(what, { at: performance.now(), untold: 0 });
     const untold = before?.untold ? { untold: before.untold } : {};
     log.warn({ ...fields, ...untold, err: error }, `${what}: ${messageOf(error)}`);
   };

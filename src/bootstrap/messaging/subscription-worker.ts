@@ -9,6 +9,7 @@ import { unseal } from '#shared-kernel/messaging/message.ts';
 import type { Subscription } from '#shared-kernel/messaging/subscription.ts';
 import { withinCauses } from '../trace-context.ts';
 import { bossInTransaction } from './boss-database.ts';
+import { reclaimedJobs } from './reclaimed-jobs.ts';
 import type { Complain } from './seldom.ts';
 import { causesOf, tracedSubscription } from './traced-subscription.ts';
 import { type ClaimedJob, Worker } from './worker.ts';
@@ -18,8 +19,8 @@ class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
 }
 
-/** Told of messages that were handled, or could not be this time. */
-export type CountMessages = (queue: string, outcome: 'handled' | 'failed', count: number) => void;
+/** Told of messages that were handled, could not be this time, or come from a process that died with them or never came back. */
+export type CountMessages = (queue: string, outcome: 'handled' | 'failed' | 'abandoned', count: number) => void;
 
 /** What a worker tells, and to whom. */
 export interface WorkerLog {
@@ -39,11 +40,18 @@ export function subscriptionWorker(
   const traced = tracedSubscription(subscription);
   const independent = work.kind === 'call';
 
+  const handleReclaimed = reclaimedJobs(boss, database, subscription, {
+    handle: (job) => handleUnit([job]),
+    fail: (job, error) => giveBack(boss, subscription, { job, error }, log),
+    log,
+    count,
+  });
+
   async function handle(jobs: readonly ClaimedJob[]): Promise<void> {
     // A message that was claimed before may have killed its process: it is never again in a batch with others.
     const fresh = jobs.filter(({ retryCount }) => retryCount === 0);
-    const again = jobs.filter(({ retryCount }) => retryCount > 0);
-    for (const unit of [fresh, ...again.map((job) => [job])]) if (unit.length > 0) await handleUnit(unit);
+    if (fresh.length > 0) await handleUnit(fresh);
+    await handleReclaimed(jobs.filter(({ retryCount }) => retryCount > 0));
   }
 
   async function handleUnit(jobs: readonly ClaimedJob[]): Promise<void> {

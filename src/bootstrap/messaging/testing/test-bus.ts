@@ -1,6 +1,5 @@
 import { afterEach } from 'vitest';
 import { z } from 'zod';
-import { systemClock } from '#shared-kernel/clock.ts';
 import type { Database } from '#shared-kernel/database/database.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import { defineCommand } from '#shared-kernel/messaging/define-command.ts';
@@ -39,7 +38,7 @@ export function busStarter(test: TestDatabase): (options: TestBusOptions) => Pro
     await Promise.all(started.splice(0).map((messaging) => messaging.stop(5_000)));
   });
   return async ({ subscriptions, schedules = [], pollMs = 100, log = silentLog, database = test.database, handles = true }) => {
-    const messaging = new Messaging({ url: test.url, clock: systemClock, log, pollMs, monitorSeconds: 1, handles });
+    const messaging = new Messaging({ url: test.url, log, pollMs, monitorSeconds: 1, handles });
     started.push(messaging);
     await messaging.open([{ name: 'orders', database, runtime: { subscriptions, schedules } }]);
     await messaging.deliver();
