@@ -7,8 +7,9 @@ import type { Principal, Scope } from './tokens.ts';
 
 /**
  * Who may call a route. There is no default: a route without `access` does not compile.
- * `public` needs nothing; `optional` takes a token where one is sent, and leaves the rest (a guest's
- * `X-Access-Key`) to the handler; `signed-in` needs a user; a scope needs a user whose token carries it.
+ * `public` needs nothing; `signed-in` needs a user; a scope needs a user or a program that holds it. `optional` lets
+ * guests in, with or without the key of a storefront, and leaves the rest (their `X-Access-Key`) to the handler; who
+ * sends another credential needs the module's scope: `read` for GET, `write` for the rest.
  */
 export type Access = 'public' | 'optional' | 'signed-in' | Scope;
 
@@ -55,6 +56,8 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown>
   readonly log: Log;
   /** For routes that declare `stream`: the body, which has arrived whole and waits on disk. To be read before the reply. */
   readonly stream: ReadableStream<Uint8Array> | undefined;
+  /** For routes that declare `rawBody`: the very bytes that arrived, for a signature over them. */
+  readonly rawBody: Uint8Array | undefined;
   /** Reads on the module's own connection. */
   read<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /**
@@ -87,6 +90,8 @@ export interface RouteSpec<
   readonly body?: Body;
   /** Instead of `body`: the media type of a body that is handed over as a stream. */
   readonly stream?: { readonly contentType: string; readonly maxBytes: number };
+  /** Besides `body`: hands over the very bytes that arrived, and takes fewer of them than other routes do. */
+  readonly rawBody?: { readonly maxBytes: number };
   /** Instead of JSON: `application/x-www-form-urlencoded` (OAuth). */
   readonly form?: boolean;
   /**
@@ -139,6 +144,7 @@ export interface Route {
   readonly query: z.ZodObject | undefined;
   readonly body: z.ZodType | undefined;
   readonly stream: { readonly contentType: string; readonly maxBytes: number } | undefined;
+  readonly rawBody: { readonly maxBytes: number } | undefined;
   readonly form: boolean;
   readonly idempotencyKey: 'required' | 'accepted' | 'unused';
   readonly ifMatch: 'accepted' | 'required' | undefined;
@@ -176,6 +182,7 @@ const absent = {
   query: undefined,
   body: undefined,
   stream: undefined,
+  rawBody: undefined,
   form: false,
   idempotencyKey: 'unused',
   ifMatch: undefined,

@@ -12,7 +12,7 @@ import { testToken } from '../support/test-tokens.ts';
 const FILES = join(process.env.TESSERA_SHARED_DATA ?? '../shared/data', 'shopify-csv');
 
 const shop = testShop([catalogModule], { bus: 'real' });
-const authorization = `Bearer ${testToken({ userId: newId(), roles: ['staff'], scopes: ['catalog:write'] })}`;
+const authorization = `Bearer ${testToken({ kind: 'user', id: newId(), roles: ['staff'], scopes: ['catalog:write'] })}`;
 
 const Import = z.looseObject({ status: z.string(), productsWritten: z.int(), errorCount: z.int() });
 const ErrorPage = z.object({ data: z.array(z.object({ code: z.string() })), nextCursor: z.string().optional() });

@@ -134,7 +134,7 @@ describe('prices', () => {
 });
 
 describe('imports', () => {
-  const authorization = `Bearer ${testToken({ userId: newId(), roles: ['staff'], scopes: ['catalog:write'] })}`;
+  const authorization = `Bearer ${testToken({ kind: 'user', id: newId(), roles: ['staff'], scopes: ['catalog:write'] })}`;
   const FILE = 'Handle,Title,Variant SKU,Variant Price\nwhisk,Whisk,WHISK,19.00\nbroken,Broken,BROKEN,\n';
   const upload = (headers: Record<string, string>, path = '/v1/imports/products') =>
     shop.fetch(path, { method: 'POST', headers: { authorization, 'content-type': 'text/csv', ...headers }, body: FILE });

@@ -87,7 +87,12 @@ describe('an idempotency key', () => {
   it('counts for its user, or for its guest', async () => {
     const send = async (client: typeof guest) =>
       (await client.post('/v1/notes', { text: 'mine' }, { 'idempotency-key': 'k-1' })).as(Note).id;
-    const clients = [shop.asUser('ada'), shop.asUser('bob'), shop.asGuest('key of a guest'), shop.asGuest('key of another')];
+    const clients = [
+      shop.asUser('ada', 'catalog:write'),
+      shop.asUser('bob', 'catalog:write'),
+      shop.asGuest('key of a guest'),
+      shop.asGuest('key of another'),
+    ];
     const ids = await Promise.all(clients.map(send));
     expect(new Set(ids).size).toBe(4);
     await expect(Promise.all(clients.map(send))).resolves.toEqual(ids);

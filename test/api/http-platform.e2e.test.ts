@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { DatabaseUnavailable } from '#shared-kernel/database/failures.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import { testShop } from '../support/test-shop.ts';
+import { testToken } from '../support/test-tokens.ts';
 import { notesControl, notesModule } from './notes-module.ts';
 
 const control = notesControl();
@@ -138,6 +139,36 @@ describe('access', () => {
       body: { code: 'http.insufficient_scope' },
     });
     await expect(shop.asStaff('catalog:write').delete('/v1/notes')).resolves.toMatchObject({ status: 204, body: '' });
+  });
+});
+
+describe('the kind of a caller', () => {
+  const erp = testToken({ kind: 'client', id: 'erp', scopes: ['catalog:read'] });
+  const shopWindow = testToken({ kind: 'storefront', id: 'shop window', scopes: [] });
+  const ada = testToken({ kind: 'user', id: 'ada', roles: ['customer'], scopes: ['catalog:read'] });
+
+  it('lets a storefront do what a guest may, and nothing else', async () => {
+    const headers = { 'x-api-key': shopWindow };
+    await expect(guest.get(NOTE, headers)).resolves.toMatchObject({ status: 200, body: { text: 'shop window' } });
+    await expect(guest.get('/v1/notes/mine', headers)).resolves.toMatchObject({ status: 403, body: { code: 'http.users_only' } });
+    await expect(guest.delete('/v1/notes', headers)).resolves.toMatchObject({ status: 403 });
+  });
+
+  it('lets a program do what its scopes say, also where a guest needs none', async () => {
+    const headers = { authorization: `Bearer ${erp}` };
+    await expect(guest.get(NOTE, headers)).resolves.toMatchObject({ status: 200, body: { text: 'erp' } });
+    await expect(guest.post('/v1/notes', { text: 'no' }, headers)).resolves.toMatchObject({
+      status: 403,
+      body: { code: 'http.insufficient_scope', detail: 'This needs the scope catalog:write.' },
+    });
+    await expect(guest.get('/v1/notes/mine', headers)).resolves.toMatchObject({ status: 403, body: { code: 'http.users_only' } });
+  });
+
+  it('is that of the token where a storefront sends its key beside it, and unclear beside a secret key', async () => {
+    const authorization = `Bearer ${ada}`;
+    await expect(guest.get(NOTE, { authorization, 'x-api-key': shopWindow })).resolves.toMatchObject({ body: { text: 'ada' } });
+    await expect(guest.get(NOTE, { authorization, 'x-api-key': erp })).resolves.toMatchObject({ status: 401 });
+    await expect(guest.get(NOTE, { authorization, 'x-api-key': 'revoked' })).resolves.toMatchObject({ status: 401 });
   });
 });
 

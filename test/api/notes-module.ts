@@ -99,7 +99,7 @@ const readNote = defineRoute({
   replies: { 200: Note },
   handle: async ({ params: { id }, principal }) => ({
     status: 200,
-    body: { id, text: principal?.userId ?? 'nobody' },
+    body: { id, text: principal?.id ?? 'nobody' },
     version: 7,
   }),
 });
@@ -111,7 +111,7 @@ const readOwnNote = defineRoute({
   summary: 'Read my note',
   access: 'signed-in',
   replies: { 200: z.strictObject({ userId: z.string() }) },
-  handle: async ({ principal }) => ({ status: 200, body: { userId: principal?.userId ?? '' } }),
+  handle: async ({ principal }) => ({ status: 200, body: { userId: principal?.id ?? '' } }),
 });
 
 const changeNote = defineRoute({

@@ -31,7 +31,7 @@ const shop = testShop([notificationsModule, ordersStandIn], { bus: 'real' });
 const staff = shop.asStaff('notifications:read');
 
 const customer = (userId: string) => {
-  const token = testToken({ userId, roles: ['customer'], scopes: ['notifications:read'] });
+  const token = testToken({ kind: 'user', id: userId, roles: ['customer'], scopes: ['notifications:read'] });
   return shopClient(shop.fetch, { authorization: `Bearer ${token}` });
 };
 

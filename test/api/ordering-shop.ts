@@ -36,7 +36,7 @@ export function orderingShop() {
     onSale,
 
     asCustomer(userId: string): ShopClient {
-      const token = testToken({ userId, roles: ['customer'], scopes: ['orders:read', 'orders:write'] });
+      const token = testToken({ kind: 'user', id: userId, roles: ['customer'], scopes: ['orders:read', 'orders:write'] });
       return shopClient(shop.fetch, { authorization: `Bearer ${token}` });
     },
 

@@ -35,7 +35,7 @@ const shop = testShop([paymentsModule, ordersStandIn], { bus: 'real', settings }
 const staff = shop.asStaff('payments:read', 'payments:write');
 
 const customer = (userId: string) => {
-  const token = testToken({ userId, roles: ['customer'], scopes: ['payments:read'] });
+  const token = testToken({ kind: 'user', id: userId, roles: ['customer'], scopes: ['payments:read'] });
   return shopClient(shop.fetch, { authorization: `Bearer ${token}` });
 };
 

@@ -33,7 +33,7 @@ const shop = testShop([shippingModule, ordersStandIn], { bus: 'real' });
 const staff = shop.asStaff('shipping:read', 'shipping:write');
 
 const customer = (userId: string) => {
-  const token = testToken({ userId, roles: ['customer'], scopes: ['shipping:read'] });
+  const token = testToken({ kind: 'user', id: userId, roles: ['customer'], scopes: ['shipping:read'] });
   return shopClient(shop.fetch, { authorization: `Bearer ${token}` });
 };
 

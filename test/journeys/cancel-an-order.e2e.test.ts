@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newId } from '#shared-kernel/ids.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { type PlacedOrder, shopping } from '../support/shopping.ts';
 import { testShop } from '../support/test-shop.ts';
@@ -69,7 +70,7 @@ describe('an order that is cancelled', () => {
     await sell('STRANGE-1');
     const placed = await order({ lines: [{ sku: 'STRANGE-1', quantity: 1 }] });
     expect((await shop.asGuest('x'.repeat(43)).post(`/v1/orders/${placed.id}/cancel`, {})).status).toBe(404);
-    expect((await shop.asUser().get(`/v1/orders/${placed.id}`)).status).toBe(404);
+    expect((await shop.asUser(newId(), 'orders:read').get(`/v1/orders/${placed.id}`)).status).toBe(404);
   });
 });
 

@@ -43,7 +43,7 @@ export interface TestShop {
   /** Runs a verb of the admin CLI. */
   verb(module: string, name: string, input?: object): Promise<unknown>;
   asGuest(accessKey?: string): ShopClient;
-  asUser(userId?: string): ShopClient;
+  asUser(userId?: string, ...scopes: Scope[]): ShopClient;
   asStaff(...scopes: Scope[]): ShopClient;
 }
 
@@ -81,8 +81,8 @@ export function testShop(modules?: readonly AppModule[], options: TestShopOption
     databaseOf: (name) => databaseAmong(running().hosted, name),
     verb: (module, name, input = {}) => verbAmong(running().hosted, module, name).run(input, () => undefined),
     asGuest: (accessKey) => shopClient(fetch, accessKey === undefined ? {} : { 'x-access-key': accessKey }),
-    asUser: (userId = newId()) => shopClient(fetch, bearer({ userId, roles: ['customer'], scopes: [] })),
-    asStaff: (...scopes) => shopClient(fetch, bearer({ userId: newId(), roles: ['staff'], scopes })),
+    asUser: (id = newId(), ...scopes) => shopClient(fetch, bearer({ kind: 'user', id, roles: ['customer'], scopes })),
+    asStaff: (...scopes) => shopClient(fetch, bearer({ kind: 'user', id: newId(), roles: ['staff'], scopes })),
   };
 }
 

@@ -4,11 +4,17 @@ import type { Principal, Scope, TokenVerifier } from '#shared-kernel/tokens.ts';
 
 const PREFIX = 'test.';
 
-const TestPrincipal = z.strictObject({
-  userId: z.string(),
-  roles: z.array(z.enum(['customer', 'staff', 'admin'])),
-  scopes: z.array(z.custom<Scope>((scope) => typeof scope === 'string')),
-});
+const Scopes = z.array(z.custom<Scope>((scope) => typeof scope === 'string'));
+const TestPrincipal = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('user'),
+    id: z.string(),
+    roles: z.array(z.enum(['customer', 'staff', 'admin'])),
+    scopes: Scopes,
+  }),
+  z.strictObject({ kind: z.literal('client'), id: z.string(), scopes: Scopes }),
+  z.strictObject({ kind: z.literal('storefront'), id: z.string(), scopes: z.tuple([]) }),
+]);
 
 /** A token that says in the clear whose it is, for tests that need no identity module. */
 export function testToken(principal: Principal): string {

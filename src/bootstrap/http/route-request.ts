@@ -19,15 +19,16 @@ export interface OpenedRequest {
 /** Turns what came over the wire into what the handler is given, or refuses it: who first, then what. */
 export async function openRequest(
   c: HttpContext,
-  { route, database }: MountedRoute,
+  { route, owner, database }: MountedRoute,
   { tokens }: HttpServices,
   signal: AbortSignal,
 ): Promise<OpenedRequest> {
   const headers = c.req.header();
   const url = new URL(c.req.url);
   const { requestId, traceparent } = c.var.trace;
+  const credentials = { authorization: headers.authorization, apiKey: headers['x-api-key'] };
   const caller = {
-    principal: await authenticate(route.access, headers.authorization, tokens),
+    principal: await authenticate({ ...route, owner }, credentials, tokens),
     accessKey: headers['x-access-key'],
     clientAddress: c.env?.incoming?.socket.remoteAddress ?? 'unknown',
   };
@@ -36,11 +37,11 @@ export async function openRequest(
   const ifMatch = ifMatchOf(route, headers['if-match']);
   const key = idempotencyKeyOf(route, headers['idempotency-key']);
   // The last step that can refuse, so that nothing is received in vain or left on disk.
-  const { parsed: body, stream, identity, discard } = await receiveBody(c.req.raw, route);
+  const { parsed: body, stream, raw: rawBody, identity, discard } = await receiveBody(c.req.raw, route);
   const call = key === undefined ? undefined : idempotentCall(key, { ...caller, method: c.req.method, url, body: identity });
   const cause = { correlationId: requestId, traceparent };
   const transaction = requestTransaction(database, cause, call);
-  const given = { ...caller, params, query, body, ifMatch, stream, requestId, signal, headers, cause, log: c.var.log };
+  const given = { ...caller, params, query, body, ifMatch, stream, rawBody, requestId, signal, headers, cause, log: c.var.log };
   return { request: { ...given, read: (work) => database.read(work), transaction: transaction.run }, transaction, discard };
 }
 

@@ -95,7 +95,7 @@ function redriveRoute(deps: RedriveDeps): Route {
     refusals: { 422: ['platform.no_such_subscription'] },
     async handle({ body: { all: _, ...wanted }, cause, principal, log }) {
       const result = await redriveDeadLetters(deps, cause, wanted, MOST_REDRIVEN);
-      log.info({ ...wanted, by: principal?.userId, redriven: result.redriven }, 'dead letters were redriven');
+      log.info({ ...wanted, by: principal?.id, redriven: result.redriven }, 'dead letters were redriven');
       return { status: 200, body: result };
     },
   });

@@ -48,7 +48,8 @@ const RANDOM_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-
  * Any other key of a stranger counts for his address only.
  */
 function callerOf({ principal, accessKey, clientAddress }: CallSource, key: string): string {
-  if (principal !== undefined) return `user:${principal.userId}`;
+  // All guests of a storefront share its key.
+  if (principal !== undefined && principal.kind !== 'storefront') return `${principal.kind}:${principal.id}`;
   if (accessKey !== undefined) return `guest:${digest(accessKey)}`;
   return RANDOM_UUID.test(key) ? 'anyone' : `address:${digest(clientAddress)}`;
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
-import type { Access, Route } from '#shared-kernel/http.ts';
+import type { Route } from '#shared-kernel/http.ts';
+import { type Guarded, scopeOf } from '../authenticate.ts';
 import type { MountedRoute } from '../mounted-route.ts';
 import { refusalsOf } from '../refusals.ts';
 import type { ApiResponse, Operation } from './api-document.ts';
@@ -16,17 +17,18 @@ export function describeOperation({ route, owner }: MountedRoute, schemas: Schem
     summary,
     ...(description === undefined ? {} : { description }),
     tags: [owner],
-    security: securityOf(route.access),
+    security: securityOf({ ...route, owner }),
     parameters: describeParameters(route, schemas),
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: { ...repliesOf(route, schemas), ...refusalResponses(route, schemas) },
   };
 }
 
-function securityOf(access: Access): Operation['security'] {
-  if (access === 'public') return [];
-  if (access === 'optional') return [{}, { bearer: [] }];
-  return [{ bearer: access === 'signed-in' ? [] : [access] }];
+function securityOf(route: Guarded): Operation['security'] {
+  if (route.access === 'public') return [];
+  const scope = scopeOf(route);
+  const bearer = { bearer: scope === undefined ? [] : [scope] };
+  return route.access === 'optional' ? [{}, bearer] : [bearer];
 }
 
 function requestBodyOf({ body, form, stream }: Route, schemas: Schemas): Operation['requestBody'] {

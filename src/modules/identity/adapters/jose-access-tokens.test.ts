@@ -43,7 +43,8 @@ describe('an access token', () => {
     const { token, expiresInSeconds } = await tokens.issue(subject);
     expect(expiresInSeconds).toBe(900);
     await expect(inProcess().tokens.verify(token)).resolves.toEqual({
-      userId,
+      kind: 'user',
+      id: userId,
       roles: ['customer'],
       scopes: ['orders:read', 'orders:write'],
     });
@@ -53,7 +54,7 @@ describe('an access token', () => {
     const { tokens, clock } = inProcess();
     const { token } = await tokens.issue(subject);
     clock.advance({ seconds: 904 });
-    await expect(tokens.verify(token)).resolves.toMatchObject({ userId });
+    await expect(tokens.verify(token)).resolves.toMatchObject({ id: userId });
     clock.advance({ seconds: 2 });
     await expect(tokens.verify(token)).rejects.toEqual(refusedAs('identity.expired_token'));
   });

@@ -74,7 +74,7 @@ function principalIn(payload: unknown): Principal {
   const claims = Claims.safeParse(payload);
   if (!claims.success) throw new InvalidToken(claims.error);
   const { sub, scope, roles } = claims.data;
-  return { userId: sub, roles, scopes: scope.split(' ').filter(isScope) };
+  return { kind: 'user', id: sub, roles, scopes: scope.split(' ').filter(isScope) };
 }
 
 function isScope(text: string): text is Scope {

@@ -71,6 +71,15 @@ export class AdminsOnly extends AppError {
   }
 }
 
+/** A program has no account of its own. */
+export class UsersOnly extends AppError {
+  override readonly name = 'UsersOnly';
+
+  constructor() {
+    super('forbidden', { code: 'identity.users_only', detail: 'This is for people who have signed in, not for programs.' });
+  }
+}
+
 /** The shop would be left with nobody to run it. */
 export class LastAdmin extends AppError {
   override readonly name = 'LastAdmin';

@@ -28,7 +28,7 @@ function listRoute(): Route {
     access: 'identity:read',
     query: ListUsersQuery,
     replies: { 200: ListOf(UserAccount) },
-    refusals: { 403: ['identity.admins_only'] },
+    refusals: { 403: ['identity.admins_only', 'identity.users_only'] },
     async handle(request) {
       adminOf(request);
       const { limit, cursor, email, role } = request.query;
@@ -50,9 +50,13 @@ function assignRolesRoute({ assignRoles }: AdminRoutesDeps): Route {
     params: UserParams,
     body: AssignRolesBody,
     replies: { 200: UserAccount },
-    refusals: { 403: ['identity.admins_only'], 404: ['identity.user_not_found'], 409: ['identity.last_admin'] },
+    refusals: {
+      403: ['identity.admins_only', 'identity.users_only'],
+      404: ['identity.user_not_found'],
+      409: ['identity.last_admin'],
+    },
     async handle(request) {
-      const { userId: byUserId } = adminOf(request);
+      const { id: byUserId } = adminOf(request);
       return request.transaction(async (tx) => {
         const user = await assignRoles(tx, { byUserId, userId: request.params.id, roles: request.body.roles });
         return { status: 200, body: accountOf(user), version: user.version };

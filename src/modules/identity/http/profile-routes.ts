@@ -8,7 +8,7 @@ import type { EraseUser } from '../use-cases/erase-user.ts';
 import type { HashNewPassword } from '../use-cases/hash-new-password.ts';
 import type { PreparePasswordChange } from '../use-cases/prepare-password-change.ts';
 import type { RegisterUser } from '../use-cases/register-user.ts';
-import { callerOf } from './caller.ts';
+import { userOf } from './caller.ts';
 import { ChangeProfileBody, Profile, RegisterUserBody } from './schemas.ts';
 import { profileOf } from './views.ts';
 
@@ -53,9 +53,9 @@ function showRoute(): Route {
     summary: 'Show the own profile',
     access: 'identity:read',
     replies: { 200: Profile },
-    refusals: { 404: ['identity.user_not_found'] },
+    refusals: { 403: ['identity.users_only'], 404: ['identity.user_not_found'] },
     async handle(request) {
-      const user = await request.read((db) => getUser(db, callerOf(request).userId));
+      const user = await request.read((db) => getUser(db, userOf(request).id));
       if (!user) throw new UserNotFound();
       return { status: 200 as const, body: profileOf(user), version: user.version };
     },
@@ -75,14 +75,14 @@ function changeRoute({ preparePasswordChange, changeProfile }: ProfileRoutesDeps
     replies: { 200: Profile },
     refusals: {
       400: ['identity.weak_password'],
-      403: ['identity.wrong_password'],
+      403: ['identity.users_only', 'identity.wrong_password'],
       404: ['identity.user_not_found'],
       409: ['identity.email_taken'],
       412: ['identity.profile_changed'],
       503: ['identity.busy'],
     },
     async handle(request) {
-      const { userId } = callerOf(request);
+      const { id: userId } = userOf(request);
       const { name, email, password: newPassword, currentPassword } = request.body;
       const password =
         newPassword === undefined || currentPassword === undefined
@@ -109,10 +109,14 @@ function eraseRoute({ eraseUser }: ProfileRoutesDeps): Route {
       'The account is gone for good, and every session with it. An access token that is still out ends within minutes.',
     access: 'identity:write',
     replies: { 204: z.undefined() },
-    refusals: { 404: ['identity.user_not_found'], 409: ['identity.admin_not_erasable'] },
+    refusals: {
+      403: ['identity.users_only'],
+      404: ['identity.user_not_found'],
+      409: ['identity.admin_not_erasable'],
+    },
     handle: (request) =>
       request.transaction(async (tx) => {
-        await eraseUser(tx, callerOf(request).userId);
+        await eraseUser(tx, userOf(request).id);
         return { status: 204, body: undefined };
       }),
   });

@@ -25,7 +25,7 @@ describe('the first keys', () => {
     await Promise.all([one, other].map((parts) => commit(parts.resolve(USE_CASES).makeFirstKeys)));
     await expect(states()).resolves.toEqual(['active', 'next']);
     const { token } = await one.resolve(TOKENS).issue(subject);
-    await expect(other.resolve(TOKENS).verify(token)).resolves.toMatchObject({ userId: subject.userId });
+    await expect(other.resolve(TOKENS).verify(token)).resolves.toMatchObject({ id: subject.userId });
   });
 
   it('are left alone by a later start', async () => {
@@ -45,7 +45,7 @@ describe('rotating the signing keys', () => {
   it('fails no verification, not in a process that has not noticed it', async () => {
     const unaware = process().resolve(TOKENS);
     const before = await tokens.issue(subject);
-    await expect(unaware.verify(before.token)).resolves.toMatchObject({ userId: subject.userId });
+    await expect(unaware.verify(before.token)).resolves.toMatchObject({ id: subject.userId });
     const signedBy = (await keyRing.signingKey()).kid;
     clock.advance({ minutes: 16 });
     await keyRing.reload();
@@ -56,8 +56,7 @@ describe('rotating the signing keys', () => {
     const after = await tokens.issue(subject);
     const late = await unaware.issue(subject);
     for (const verifier of [tokens, unaware]) {
-      for (const { token } of [after, late])
-        await expect(verifier.verify(token)).resolves.toMatchObject({ userId: subject.userId });
+      for (const { token } of [after, late]) await expect(verifier.verify(token)).resolves.toMatchObject({ id: subject.userId });
     }
   });
 

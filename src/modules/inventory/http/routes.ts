@@ -81,12 +81,12 @@ const postAdjustment = (adjustStock: AdjustStock) =>
     refusals: { 409: ['inventory.insufficient_stock'] },
     handle: ({ params: { sku }, body, principal, transaction }) =>
       transaction(async (tx) => {
-        const adjusted = await adjustStock(tx, { ...body, sku, actor: userIdOf(principal) });
+        const adjusted = await adjustStock(tx, { ...body, sku, actor: callerOf(principal) });
         return { status: 201 as const, body: toAdjustment(adjusted), version: adjusted.item.version };
       }),
   });
 
-function userIdOf(principal: Principal | undefined): string {
+function callerOf(principal: Principal | undefined): string {
   if (!principal) throw new Error('a route with a scope was called by nobody');
-  return principal.userId;
+  return principal.id;
 }

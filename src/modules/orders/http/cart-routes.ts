@@ -1,5 +1,6 @@
 import { defineRoute, type Reply, type Route } from '#shared-kernel/http.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
+import { userIdOf } from '#shared-kernel/tokens.ts';
 import type { Cart } from '../domain/cart.ts';
 import { priceLines } from '../domain/order.ts';
 import { getCart } from '../queries/get-cart.ts';
@@ -40,8 +41,9 @@ function createCartRoute({ createCart, defaultCurrency }: CartRoutesDeps): Route
     replies: { 201: CartView },
     handle: ({ principal, transaction }) =>
       transaction(async (tx) => {
-        const accessKey = principal ? undefined : newAccessKey();
-        const cart = await createCart(tx, { userId: principal?.userId, accessKeyHash: accessKey && hashOf(accessKey) });
+        const userId = userIdOf(principal);
+        const accessKey = userId === undefined ? newAccessKey() : undefined;
+        const cart = await createCart(tx, { userId, accessKeyHash: accessKey && hashOf(accessKey) });
         const view = toView(cart, defaultCurrency);
         return {
           status: 201 as const,

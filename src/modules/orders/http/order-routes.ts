@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEventStream, defineRoute, type Route } from '#shared-kernel/http.ts';
 import { cursorKey, ListOf, PageQuery, pageOf } from '#shared-kernel/paging.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
-import { ownerFor } from '#shared-kernel/tokens.ts';
+import { ownerFor, userIdOf } from '#shared-kernel/tokens.ts';
 import { getOrder } from '../queries/get-order.ts';
 import { listOrders } from '../queries/list-orders.ts';
 import type { CancelOrder } from '../use-cases/cancel-order.ts';
@@ -57,9 +57,10 @@ function placeOrderRoute({ placeOrder, signals }: OrderRoutesDeps): Route {
     waitFor: (request, reply) => waitUntilSettled(request, OrderView.parse(reply.body), signals),
     handle: async ({ body, transaction, ...request }) => {
       const { principal } = request;
+      const userId = userIdOf(principal);
       if ('lines' in body) await awaitOffers(request, signals, skusOf(body));
-      if (principal && !body.customer) await awaitContact(request, signals, principal.userId);
-      const accessKey = principal ? request.accessKey : (request.accessKey ?? newAccessKey());
+      if (userId !== undefined && !body.customer) await awaitContact(request, signals, userId);
+      const accessKey = userId !== undefined ? request.accessKey : (request.accessKey ?? newAccessKey());
       return transaction(async (tx) => {
         const order = await placeOrder(tx, {
           from: 'lines' in body ? { lines: body.lines } : { cartId: body.cartId },
@@ -73,7 +74,7 @@ function placeOrderRoute({ placeOrder, signals }: OrderRoutesDeps): Route {
           status: 202 as const,
           version: versionOf(order, []),
           headers: { location: `/v1/orders/${order.id}`, 'retry-after': '1' },
-          body: principal || accessKey === undefined ? view : { ...view, accessKey },
+          body: userId !== undefined || accessKey === undefined ? view : { ...view, accessKey },
         };
       });
     },

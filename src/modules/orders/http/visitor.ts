@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RouteRequest } from '#shared-kernel/http.ts';
-import { isStaff } from '#shared-kernel/tokens.ts';
+import { isStaff, userIdOf } from '#shared-kernel/tokens.ts';
 import type { Visitor } from '../domain/access.ts';
 
 /** Who is asking: by token, by the key of a guest, or both. */
 export function visitorOf({ principal, accessKey }: Pick<RouteRequest, 'principal' | 'accessKey'>): Visitor {
   return {
-    userId: principal?.userId,
+    userId: userIdOf(principal),
     staff: isStaff(principal),
     accessKeyHash: accessKey === undefined ? undefined : hashOf(accessKey),
   };
