@@ -7,6 +7,9 @@ export interface ImportRule {
 
 const BASICS = ['kernel/errors.ts', 'kernel/ids.ts', 'kernel/money.ts', 'kernel/clock.ts'];
 
+/** What a saga is, and what becomes of it: pure, as the domain is. */
+const SAGAS = ['kernel/saga/definition.ts', 'kernel/saga/run.ts'];
+
 /** Schedules, admin verbs, health checks and startup: edges as routes are, without a request. */
 const EDGE: ImportRule = {
   may: ['own/domain', 'own/use-cases', 'own/queries', 'own/ports', 'npm/zod', 'kernel'],
@@ -20,11 +23,11 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
     instead: 'a contract is zod and define-event or define-command; write its fields out, so that it stands alone',
   },
   domain: {
-    may: ['own/domain', ...BASICS],
+    may: ['own/domain', ...SAGAS, ...BASICS],
     instead: 'the domain decides without I/O or packages; take what you need as an argument',
   },
   persistence: {
-    may: ['own/domain', 'own/persistence', 'npm/drizzle-orm', 'node/crypto', 'kernel/database', ...BASICS],
+    may: ['own/domain', 'own/persistence', 'npm/drizzle-orm', 'node/crypto', 'kernel/database', 'kernel/saga', ...BASICS],
     instead: 'persistence turns rows into domain types; orchestration belongs to use-cases, screens to queries',
   },
   queries: {

@@ -3,7 +3,6 @@ import { container, type DependencyContainer, type InjectionToken } from 'tsyrin
 import type { Platform } from '#shared-kernel/module.ts';
 import { orderSagas } from './domain/order-sagas.ts';
 import type { OrdersSettings } from './settings.ts';
-import { type AdvanceSagas, advanceSagas } from './use-cases/advance-sagas.ts';
 import { type CancelOrder, cancelOrder } from './use-cases/cancel-order.ts';
 import {
   type CreateCart,
@@ -14,12 +13,13 @@ import {
   removeCartLine,
 } from './use-cases/change-cart.ts';
 import { type CopyContact, type CopyOffers, copyContact, copyOffers } from './use-cases/copy-news.ts';
+import { type OrderSagaRunner, orderSagaRunner } from './use-cases/order-saga-runner.ts';
 import { type PlaceOrder, placeOrder } from './use-cases/place-order.ts';
 import { type RemoveAbandonedCarts, removeAbandonedCarts } from './use-cases/remove-abandoned-carts.ts';
 import { sagaCommands } from './use-cases/saga-commands.ts';
 import { type SettleStuckOrder, settleStuckOrder } from './use-cases/settle-stuck-order.ts';
 
-export const ADVANCE_SAGAS: InjectionToken<AdvanceSagas> = Symbol('AdvanceSagas');
+export const SAGAS: InjectionToken<OrderSagaRunner> = Symbol('OrderSagaRunner');
 export const PLACE_ORDER: InjectionToken<PlaceOrder> = Symbol('PlaceOrder');
 export const CANCEL_ORDER: InjectionToken<CancelOrder> = Symbol('CancelOrder');
 export const SETTLE_STUCK_ORDER: InjectionToken<SettleStuckOrder> = Symbol('SettleStuckOrder');
@@ -32,19 +32,15 @@ export const COPY_CONTACT: InjectionToken<CopyContact> = Symbol('CopyContact');
 
 /** The module's parts, put together. */
 export function ordersContainer({ events, clock, signals }: Platform, settings: OrdersSettings): DependencyContainer {
-  const deps = {
-    events,
-    clock,
-    signals,
-    definitions: orderSagas(settings.ORDERS_STEP_SECONDS),
-    commands: sagaCommands(settings.ORDERS_HOLD_SECONDS),
-  };
+  const deps = { events, clock, signals };
+  const definitions = orderSagas(settings.ORDERS_STEP_SECONDS);
+  const commands = sagaCommands(settings.ORDERS_HOLD_SECONDS);
   return container
     .createChildContainer()
-    .register(ADVANCE_SAGAS, { useFactory: () => advanceSagas(deps) })
-    .register(PLACE_ORDER, { useFactory: () => placeOrder(deps) })
-    .register(CANCEL_ORDER, { useFactory: (c) => cancelOrder({ ...deps, advance: c.resolve(ADVANCE_SAGAS) }) })
-    .register(SETTLE_STUCK_ORDER, { useFactory: (c) => settleStuckOrder({ advance: c.resolve(ADVANCE_SAGAS) }) })
+    .register(SAGAS, { useFactory: () => orderSagaRunner({ ...deps, definitions, commands }) })
+    .register(PLACE_ORDER, { useFactory: (c) => placeOrder({ ...deps, sagas: c.resolve(SAGAS) }) })
+    .register(CANCEL_ORDER, { useFactory: (c) => cancelOrder({ sagas: c.resolve(SAGAS) }) })
+    .register(SETTLE_STUCK_ORDER, { useFactory: (c) => settleStuckOrder({ sagas: c.resolve(SAGAS) }) })
     .register(CREATE_CART, { useFactory: () => createCart(deps) })
     .register(PUT_CART_LINE, { useFactory: () => putCartLine(deps) })
     .register(REMOVE_CART_LINE, { useFactory: () => removeCartLine(deps) })

@@ -48,7 +48,7 @@ export const ordersModule = defineModule({
   assemble(platform, settings) {
     const { database, signals } = platform;
     const c = parts.ordersContainer(platform, settings);
-    const advance = c.resolve(parts.ADVANCE_SAGAS);
+    const sagas = c.resolve(parts.SAGAS);
     return {
       routes: [
         ...cartRoutes({
@@ -61,8 +61,8 @@ export const ordersModule = defineModule({
         ...orderRoutes({ placeOrder: c.resolve(parts.PLACE_ORDER), cancelOrder: c.resolve(parts.CANCEL_ORDER), signals }),
       ],
       subscriptions: [
-        advanceSagaOnStepOutcome(advance),
-        checkSaga(advance),
+        advanceSagaOnStepOutcome(sagas),
+        checkSaga(sagas),
         copyOffersOnProductChange(c.resolve(parts.COPY_OFFERS)),
         copyContactOnUserChange(c.resolve(parts.COPY_CONTACT)),
       ],

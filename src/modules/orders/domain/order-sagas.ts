@@ -1,4 +1,4 @@
-import type { SagaDefinition, StepDefinition } from './saga-definition.ts';
+import type { Failure, SagaDefinition, StepDefinition } from '#shared-kernel/saga/definition.ts';
 
 /** The sagas of an order, by name. */
 export interface OrderSagas {
@@ -28,6 +28,7 @@ export function orderSagas(stepSeconds: number): OrderSagas {
   return {
     'place-order': {
       name: 'place-order',
+      overdue,
       stages: [
         [once('confirm-prices', quick), once('hold-stock', quick, undoing(quick))],
         [once('authorize-payment', foreign, undoing(foreign))],
@@ -38,7 +39,12 @@ export function orderSagas(stepSeconds: number): OrderSagas {
     },
     'cancel-order': {
       name: 'cancel-order',
+      overdue,
       stages: [[until('cancel-shipment', foreign)], [until('refund-payment', foreign), until('release-stock', quick)]],
     },
   };
+}
+
+function overdue(step: string): Failure {
+  return { code: 'orders.step_timeout', detail: `The order could not be completed in time (${step}).` };
 }

@@ -1,7 +1,7 @@
 import { type Money, multiply, sum } from '#shared-kernel/money.ts';
+import type { Failure } from '#shared-kernel/saga/definition.ts';
 import type { Ownership } from './access.ts';
 import { CartIsEmpty, MixedCurrencies, QuantityTooHigh, TotalTooHigh } from './errors.ts';
-import type { Failure } from './saga-definition.ts';
 
 export type OrderStatus = 'pending' | 'confirmed' | 'cancelled' | 'needs_attention';
 

@@ -1,7 +1,6 @@
 import type { Tx } from '#shared-kernel/database/database.ts';
 import type { Order, OrderStatus, PricedOrder, ShippingAddress } from '../domain/order.ts';
-import type { TimelineEntry } from '../domain/saga-definition.ts';
-import type { StatusChange } from '../domain/saga-run.ts';
+import type { StatusChange } from '../domain/order-status.ts';
 
 /** An order as the tables hold it. */
 export interface OrderRow {
@@ -54,18 +53,6 @@ export async function changeStatus(tx: Tx, changes: readonly StatusChange[], at:
         payment_token = null
     from jsonb_to_recordset(${rows}::jsonb) as c(id uuid, status text, code text, detail text)
     where o.id = c.id`;
-}
-
-export async function addToTimeline(
-  tx: Tx,
-  entries: readonly (TimelineEntry & { readonly orderId: string })[],
-  at: Date,
-): Promise<void> {
-  if (entries.length === 0) return;
-  const rows = entries.map(({ orderId, step, outcome }) => ({ order_id: orderId, step, outcome }));
-  await tx.sql`
-    insert into orders.timeline (order_id, at, step, outcome)
-    select order_id, ${at}, step, outcome from jsonb_to_recordset(${rows}::jsonb) as r(order_id uuid, step text, outcome text)`;
 }
 
 export function toOrder(row: OrderRow): Order {

@@ -1,6 +1,6 @@
 import { bigint, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { Failure, StepState } from '#shared-kernel/saga/definition.ts';
 import type { OrderLine, PricedLine, ShippingAddress } from '../domain/order.ts';
-import type { Failure, StepState } from '../domain/saga-definition.ts';
 
 const schema = pgSchema('orders');
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });

@@ -90,7 +90,7 @@ function useCases(c: ReturnType<typeof parts.ordersContainer>) {
     removeAbandonedCarts: c.resolve(parts.REMOVE_ABANDONED_CARTS),
     placeOrder: c.resolve(parts.PLACE_ORDER),
     cancelOrder: c.resolve(parts.CANCEL_ORDER),
-    advanceSagas: c.resolve(parts.ADVANCE_SAGAS),
+    sagas: c.resolve(parts.SAGAS),
     copyContact: c.resolve(parts.COPY_CONTACT),
   };
 }

@@ -138,7 +138,7 @@ describe('a cancellation that races', () => {
     const order = await orders.placedUntil('capture-payment');
     await whileOpen(
       db,
-      (tx) => orders.advanceSagas(tx, [{ orderId: order.id, read: () => ({ kind: 'done', step: 'capture-payment' }) }]),
+      (tx) => orders.sagas.advance(tx, [{ subjectId: order.id, read: () => ({ kind: 'done', step: 'capture-payment' }) }]),
       (tx) => orders.cancelOrder(tx, { orderId: order.id, visitor: STAFF }),
     );
     expect(orders.toldOf(order.id)).toEqual(TOLD_WHEN_CONFIRMED);
@@ -150,7 +150,7 @@ describe('a cancellation that races', () => {
     await whileOpen(
       db,
       (tx) => orders.cancelOrder(tx, { orderId: order.id, visitor: STAFF }),
-      (tx) => orders.advanceSagas(tx, [{ orderId: order.id, read: () => ({ kind: 'done', step: 'capture-payment' }) }]),
+      (tx) => orders.sagas.advance(tx, [{ subjectId: order.id, read: () => ({ kind: 'done', step: 'capture-payment' }) }]),
     );
     expect(await statusOf(order)).toBe('pending');
     expect(cancellationOf(order)).toEqual(['refund-payment']);

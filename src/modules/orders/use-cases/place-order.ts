@@ -1,6 +1,8 @@
 import { OrderPlacedV1 } from '#contracts/orders/order-placed.v1.ts';
+import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
+import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
 import type { Visitor } from '../domain/access.ts';
 import { changeable, openFor } from '../domain/cart.ts';
 import { CustomerMissing, SkuNotOnSale } from '../domain/errors.ts';
@@ -9,9 +11,8 @@ import { lockCart, updateCart } from '../persistence/carts.ts';
 import { findContact } from '../persistence/contacts.ts';
 import { findOffers } from '../persistence/offers.ts';
 import { insertOrder, nextOrderNumber } from '../persistence/orders.ts';
-import { beginSaga } from './begin-saga.ts';
 import { orderFacts } from './order-facts.ts';
-import type { SagaDeps } from './saga-deps.ts';
+import type { OrderSagaRunner } from './order-saga-runner.ts';
 
 export interface PlaceOrderInput {
   /** What is ordered: a cart, as it was shown, or lines at today's prices. */
@@ -23,13 +24,19 @@ export interface PlaceOrderInput {
   readonly paymentToken: string;
 }
 
+interface Deps {
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly sagas: OrderSagaRunner;
+}
+
 export type PlaceOrder = ReturnType<typeof placeOrder>;
 
 /** Takes an order and begins its saga. The same cart becomes one order, however often it is submitted. */
 export const placeOrder =
-  (deps: SagaDeps) =>
+  ({ events, clock, sagas }: Deps) =>
   async (tx: Tx, input: PlaceOrderInput): Promise<Order> => {
-    const at = deps.clock.now();
+    const at = clock.now();
     const id = newId();
     const { from, visitor } = input;
     const lines = 'cartId' in from ? await takeCart(tx, { ...from, visitor, orderId: id, at }) : await priceToday(tx, from.lines);
@@ -50,8 +57,8 @@ export const placeOrder =
       updatedAt: at,
     };
     await insertOrder(tx, order);
-    deps.events.publish(tx, OrderPlacedV1, { subject: id, sequence: 1, payload: orderFacts(order) });
-    await beginSaga(deps, tx, order, 'place-order');
+    events.publish(tx, OrderPlacedV1, { subject: id, sequence: 1, payload: orderFacts(order) });
+    await sagas.begin(tx, order, 'place-order');
     return order;
   };
 

@@ -19,11 +19,11 @@ import type { PayloadOf } from '#shared-kernel/messaging/define-contract.ts';
 import type { EventContract } from '#shared-kernel/messaging/define-event.ts';
 import { isOf, type Message } from '#shared-kernel/messaging/message.ts';
 import { formatMoney } from '#shared-kernel/money.ts';
-import type { Failure, SagaInput, SagaState } from '../domain/saga-definition.ts';
-import type { SagaRun } from '../domain/saga-run.ts';
+import type { Failure, SagaInput, SagaState } from '#shared-kernel/saga/definition.ts';
+import type { OrderSagaRun } from '../domain/order-status.ts';
 
 /** What an answer means to a saga; undefined where it is none of its business. */
-type Reading = (run: SagaRun) => SagaInput | undefined;
+type Reading = (run: OrderSagaRun) => SagaInput | undefined;
 
 interface Answer {
   readonly event: EventContract;
@@ -86,7 +86,7 @@ function answer<C extends EventContract>(event: C, read: (payload: PayloadOf<C>)
   return { event, read: (message) => (isOf(event, message) ? read(message.payload) : undefined) };
 }
 
-function placing(read: (run: SagaRun) => SagaInput): Reading {
+function placing(read: (run: OrderSagaRun) => SagaInput): Reading {
   return (run) => (run.saga === 'place-order' ? read(run) : undefined);
 }
 
@@ -96,7 +96,7 @@ function refused(step: string, failure: Failure): SagaInput {
 
 // Both the hold and the reservation are undone by releasing: the answer is to whichever is being undone. A hold that
 // ran out by itself is no answer: the release that was asked for is still to be carried out.
-function stockReleased({ saga, state }: SagaRun, { reason }: StockReleasedV1): SagaInput | undefined {
+function stockReleased({ saga, state }: OrderSagaRun, { reason }: StockReleasedV1): SagaInput | undefined {
   if (reason !== 'requested') return undefined;
   if (saga === 'cancel-order') return { kind: 'done', step: 'release-stock' };
   const step = ['reserve-stock', 'hold-stock'].find((name) => isBeingUndone(state, name));
@@ -104,7 +104,10 @@ function stockReleased({ saga, state }: SagaRun, { reason }: StockReleasedV1): S
 }
 
 // A refund of a part, made by staff, is no answer to the request to give back everything.
-function paymentRefunded({ saga, order }: SagaRun, { amount, refundedTotal }: PaymentRefundedV1): SagaInput | undefined {
+function paymentRefunded(
+  { saga, subject: order }: OrderSagaRun,
+  { amount, refundedTotal }: PaymentRefundedV1,
+): SagaInput | undefined {
   if (amount.amountMinor > 0 && refundedTotal.amountMinor < order.total.amountMinor) return undefined;
   return saga === 'cancel-order' ? { kind: 'done', step: 'refund-payment' } : { kind: 'undone', step: 'capture-payment' };
 }

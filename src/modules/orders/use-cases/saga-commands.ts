@@ -8,25 +8,16 @@ import { RefundPaymentV1 } from '#contracts/payments/refund-payment.v1.ts';
 import { VoidPaymentV1 } from '#contracts/payments/void-payment.v1.ts';
 import { CancelShipmentV1 } from '#contracts/shipping/cancel-shipment.v1.ts';
 import { CreateShipmentV1 } from '#contracts/shipping/create-shipment.v1.ts';
-import type { Tx } from '#shared-kernel/database/database.ts';
 import type { CommandContract } from '#shared-kernel/messaging/define-command.ts';
 import type { PayloadOf } from '#shared-kernel/messaging/define-contract.ts';
-import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
+import type { Ask, SagaCommands } from '#shared-kernel/saga/runner.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderSagaName } from '../domain/order-sagas.ts';
 
-/** Asks a module for something that an order needs. */
-type Ask = (events: EventBus, tx: Tx, order: Order) => void;
-
-interface StepCommands {
-  readonly act: Ask;
-  readonly undo?: Ask;
-}
-
-export type SagaCommands = Readonly<Record<OrderSagaName, Readonly<Record<string, StepCommands>>>>;
+export type OrderSagaCommands = SagaCommands<Order, OrderSagaName>;
 
 /** What each step of each saga says, and to whom: the part of the table of steps that knows contracts. */
-export function sagaCommands(holdSeconds: number): SagaCommands {
+export function sagaCommands(holdSeconds: number): OrderSagaCommands {
   const releaseStock = asking(ReleaseStockV1, ({ id }) => ({ orderId: id }));
   const cancelShipment = asking(CancelShipmentV1, ({ id }) => ({ orderId: id }));
   const refundPayment = asking(RefundPaymentV1, ({ id, failure }) => ({
@@ -61,7 +52,7 @@ export function sagaCommands(holdSeconds: number): SagaCommands {
   };
 }
 
-function asking<C extends CommandContract>(command: C, payloadOf: (order: Order) => PayloadOf<C>): Ask {
+function asking<C extends CommandContract>(command: C, payloadOf: (order: Order) => PayloadOf<C>): Ask<Order> {
   return (events, tx, order) => events.send(tx, command, { subject: order.id, payload: payloadOf(order) });
 }
 

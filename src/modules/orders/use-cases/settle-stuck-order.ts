@@ -1,8 +1,8 @@
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { OrderNotFound, SagaNotStuck } from '../domain/errors.ts';
-import type { SagaRun } from '../domain/saga-run.ts';
+import type { OrderSagaRun } from '../domain/order-status.ts';
 import { lockSagas } from '../persistence/sagas.ts';
-import type { AdvanceSagas } from './advance-sagas.ts';
+import type { OrderSagaRunner } from './order-saga-runner.ts';
 
 export interface SettleStuckOrderInput {
   readonly orderId: string;
@@ -14,14 +14,14 @@ export type SettleStuckOrder = ReturnType<typeof settleStuckOrder>;
 
 /** What a person does about an order that needs attention. */
 export const settleStuckOrder =
-  ({ advance }: { readonly advance: AdvanceSagas }) =>
+  ({ sagas }: { readonly sagas: OrderSagaRunner }) =>
   async (tx: Tx, { orderId, how }: SettleStuckOrderInput): Promise<void> => {
     const before = await lockSagas(tx, [orderId]);
     if (before.length === 0) throw new OrderNotFound();
     if (!before.some(isStuck)) throw new SagaNotStuck(orderId);
-    await advance(tx, [{ orderId, read: (run) => (isStuck(run) ? { kind: how } : undefined) }]);
+    await sagas.advance(tx, [{ subjectId: orderId, read: (run) => (isStuck(run) ? { kind: how } : undefined) }]);
   };
 
-function isStuck({ state }: SagaRun): boolean {
+function isStuck({ state }: OrderSagaRun): boolean {
   return state.phase === 'stuck';
 }

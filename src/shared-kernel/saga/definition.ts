@@ -18,10 +18,14 @@ export interface StepDefinition {
 export interface SagaDefinition {
   readonly name: string;
   readonly stages: readonly (readonly StepDefinition[])[];
+  /** Why a saga turns back at a step that was not answered in time, in the words of whoever waits for it. */
+  readonly overdue: (step: string) => Failure;
 }
 
+/** Where a step is; `waiting` was not asked for yet. */
 export type StepPhase = 'waiting' | 'started' | 'done' | 'refused' | 'undoing' | 'undone' | 'stuck';
 
+/** A step of one saga under way. */
 export interface StepState {
   readonly phase: StepPhase;
   /** Tries of what is under way: of the action, or of its undo. */
@@ -33,11 +37,13 @@ export interface StepState {
 /** `forward` and `undoing` move; `done`, `undone` and `stuck` wait for nothing but, if stuck, for a person. */
 export type SagaPhase = 'forward' | 'undoing' | 'done' | 'undone' | 'stuck';
 
+/** Why a saga, or a step of it, came to nothing. */
 export interface Failure {
   readonly code: string;
   readonly detail: string;
 }
 
+/** One saga under way: all that a decision needs to know of its past. */
 export interface SagaState {
   readonly phase: SagaPhase;
   readonly steps: Readonly<Record<string, StepState>>;
@@ -64,11 +70,13 @@ export type SagaEffect =
   | { readonly kind: 'undo'; readonly step: string }
   | { readonly kind: 'finished'; readonly phase: 'done' | 'undone' | 'stuck' };
 
+/** A line of what people are shown of a saga. */
 export interface TimelineEntry {
   readonly step: string;
   readonly outcome: string;
 }
 
+/** What became of a saga, and what is to be done and shown. */
 export interface Decision {
   readonly state: SagaState;
   readonly effects: readonly SagaEffect[];

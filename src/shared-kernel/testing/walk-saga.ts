@@ -1,5 +1,5 @@
-import { decide } from '../domain/saga.ts';
-import { newSaga, type SagaDefinition, type SagaEffect, type SagaInput, type SagaState } from '../domain/saga-definition.ts';
+import { decide } from '../saga/decide.ts';
+import { newSaga, type SagaDefinition, type SagaEffect, type SagaInput, type SagaState } from '../saga/definition.ts';
 
 const START = new Date('2026-01-01T00:00:00Z');
 
@@ -33,7 +33,7 @@ function say(effect: SagaEffect): string {
 
 export const begin: SagaInput = { kind: 'begin' };
 export const tick: SagaInput = { kind: 'tick', at: START };
-export const cancel: SagaInput = { kind: 'cancel', failure: { code: 'orders.cancelled', detail: 'Changed my mind.' } };
+export const cancel: SagaInput = { kind: 'cancel', failure: { code: 'x.cancelled', detail: 'Changed my mind.' } };
 export const retry: SagaInput = { kind: 'retry' };
 export const resolve: SagaInput = { kind: 'resolve' };
 export const done = (step: string): SagaInput => ({ kind: 'done', step });

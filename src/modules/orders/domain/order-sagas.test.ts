@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { begin, cancel, done, refused, resolve, retry, tick, undone, undoRefused, walk } from '../testing/walk-saga.ts';
+import { nextDeadline, type SagaInput } from '#shared-kernel/saga/definition.ts';
+import {
+  begin,
+  cancel,
+  done,
+  refused,
+  resolve,
+  retry,
+  tick,
+  undone,
+  undoRefused,
+  walk,
+} from '#shared-kernel/testing/walk-saga.ts';
 import { orderSagas } from './order-sagas.ts';
-import { nextDeadline, type SagaInput } from './saga-definition.ts';
 
 const { 'place-order': place, 'cancel-order': cancelling } = orderSagas(30);
 
@@ -69,7 +80,7 @@ describe.each(STEPS)('when %s', (step) => {
     const expected = undoneAfter[step];
     const { state, effects } = walk(place, ...until(step), cancel, ...expected.map(undone));
     expect(undos(effects)).toEqual(expected);
-    expect(state).toMatchObject({ phase: 'undone', failure: { code: 'orders.cancelled' } });
+    expect(state).toMatchObject({ phase: 'undone', failure: { code: 'x.cancelled' } });
     expect(effects.at(-1)).toBe('finished undone');
   });
 

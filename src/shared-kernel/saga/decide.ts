@@ -1,5 +1,5 @@
-import type { Decision, SagaDefinition, SagaInput, SagaState } from './saga-definition.ts';
-import { SagaMove } from './saga-move.ts';
+import type { Decision, SagaDefinition, SagaInput, SagaState } from './definition.ts';
+import { SagaMove } from './move.ts';
 
 /**
  * The whole of the saga's behaviour: a pure function from what is and what happens to what is then and what is

@@ -1,4 +1,4 @@
-import { secondsAfter } from '#shared-kernel/clock.ts';
+import { secondsAfter } from '../clock.ts';
 import type {
   Decision,
   Failure,
@@ -10,7 +10,7 @@ import type {
   StepPhase,
   StepState,
   TimelineEntry,
-} from './saga-definition.ts';
+} from './definition.ts';
 
 /** One decision in the making. It lives no longer than the call of `decide` that made it. */
 export class SagaMove {
@@ -116,7 +116,7 @@ export class SagaMove {
     this.#note(step.name, 'no answer in time');
     if (attempt < step.attempts) this.#act(step, attempt + 1);
     else if (!step.undo && step.attempts > 1) this.#stick(step.name, 'gave up');
-    else this.turnBack({ code: 'orders.step_timeout', detail: `The order could not be completed in time (${step.name}).` });
+    else this.turnBack(this.#definition.overdue(step.name));
   }
 
   #undoOverdue(step: StepDefinition, attempt: number): void {

@@ -184,10 +184,10 @@ describe('an answer that is none', () => {
 it('moves many orders at once, each by its own answers', async () => {
   const placed = [await orders.place(), await orders.place(), await orders.place()];
   const happenings = placed.flatMap(({ id }, index) => [
-    { orderId: id, read: () => ({ kind: 'done', step: 'confirm-prices' }) as const },
-    ...(index === 1 ? [] : [{ orderId: id, read: () => ({ kind: 'done', step: 'hold-stock' }) as const }]),
+    { subjectId: id, read: () => ({ kind: 'done', step: 'confirm-prices' }) as const },
+    ...(index === 1 ? [] : [{ subjectId: id, read: () => ({ kind: 'done', step: 'hold-stock' }) as const }]),
   ]);
-  await orders.run((tx) => orders.advanceSagas(tx, happenings));
+  await orders.run((tx) => orders.sagas.advance(tx, happenings));
   const authorizing = placed.map(({ id }) => orders.askedOf(id).includes('authorize-payment'));
   expect(authorizing).toEqual([true, false, true]);
 });
