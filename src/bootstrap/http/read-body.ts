@@ -4,12 +4,18 @@ import { assertSound, decodeUtf8, parseJson } from './json-text.ts';
 
 const MOST_BYTES = 1024 * 1024;
 
-/** The parsed body of a request, or undefined where none was sent. Refuses what is too large or of another type. */
-export async function readBody(request: Request, route: Pick<Route, 'form'>): Promise<unknown> {
-  const bytes = await readBytes(request);
-  if (bytes.byteLength === 0) return undefined;
+/** A body as it arrived, and what it says; undefined where none was sent. */
+export interface ReadBody {
+  readonly value: unknown;
+  readonly bytes: Uint8Array;
+}
+
+/** The parsed body of a request. Refuses what is too large or of another type. */
+export async function readBody(request: Request, route: Pick<Route, 'form' | 'rawBody'>): Promise<ReadBody> {
+  const bytes = await readBytes(request, route.rawBody?.maxBytes ?? MOST_BYTES);
+  if (bytes.byteLength === 0) return { value: undefined, bytes };
   assertMediaType(request, route.form ? 'application/x-www-form-urlencoded' : 'application/json');
-  return route.form ? parseForm(bytes) : parseJson(bytes);
+  return { value: route.form ? parseForm(bytes) : parseJson(bytes), bytes };
 }
 
 /** The body piece by piece, for what is too large to hold; fails once it grows beyond the limit. */
@@ -19,11 +25,11 @@ export function openBody(request: Request, { contentType, maxBytes }: NonNullabl
   return chunksOf(request.body, maxBytes);
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
-  assertDeclaredSize(request, MOST_BYTES);
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  assertDeclaredSize(request, maxBytes);
   if (request.headers.has('content-length')) return readDeclared(request);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of chunksOf(request.body, MOST_BYTES)) chunks.push(chunk);
+  for await (const chunk of chunksOf(request.body, maxBytes)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 

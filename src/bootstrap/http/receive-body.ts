@@ -1,5 +1,5 @@
 import type { Route } from '#shared-kernel/http.ts';
-import { readBody } from './read-body.ts';
+import { type ReadBody, readBody } from './read-body.ts';
 import { spoolBody } from './spool-body.ts';
 import { parseBody } from './validate.ts';
 
@@ -7,6 +7,8 @@ import { parseBody } from './validate.ts';
 export interface ReceivedBody {
   readonly parsed: unknown;
   readonly stream: ReadableStream<Uint8Array> | undefined;
+  /** Where the route wants the bytes as they came. */
+  readonly raw: Uint8Array | undefined;
   /** What a repetition of the request must send again. */
   readonly identity: unknown;
   /** To be called once the reply is there. */
@@ -17,10 +19,13 @@ export interface ReceivedBody {
 export async function receiveBody(request: Request, route: Route): Promise<ReceivedBody> {
   if (route.stream !== undefined) {
     const { stream, digest, discard } = await spoolBody(request, route.stream);
-    return { parsed: undefined, stream, identity: digest, discard };
+    return { parsed: undefined, stream, raw: undefined, identity: digest, discard };
   }
-  const body = route.method === 'get' ? undefined : await readBody(request, route);
-  return { parsed: parseBody(route, body), stream: undefined, identity: body, discard: nothingToDiscard };
+  const { value: body, bytes } = route.method === 'get' ? NO_BODY : await readBody(request, route);
+  const raw = route.rawBody === undefined ? undefined : bytes;
+  return { parsed: parseBody(route, body), stream: undefined, raw, identity: body, discard: nothingToDiscard };
 }
+
+const NO_BODY: ReadBody = { value: undefined, bytes: new Uint8Array() };
 
 const nothingToDiscard = () => Promise.resolve();
