@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '#shared-kernel/errors.ts';
+import { clockFaults } from './clock-faults.ts';
 import { deliveryFaults } from './delivery-faults.ts';
 import type { Fault, FaultGroup, Target } from './fault.ts';
 import { foreignFaults } from './foreign-faults.ts';
@@ -7,7 +8,7 @@ import { postgresFaults } from './postgres-faults.ts';
 import { processFaults } from './process-faults.ts';
 import type { Random } from './random.ts';
 
-const ALL: readonly Fault[] = [...processFaults, ...postgresFaults, ...deliveryFaults, ...foreignFaults];
+const ALL: readonly Fault[] = [...processFaults, ...clockFaults, ...postgresFaults, ...deliveryFaults, ...foreignFaults];
 /** The group of each fault, by its name. */
 export const GROUP_OF_FAULT: ReadonlyMap<string, FaultGroup> = new Map(ALL.map(({ name, group }) => [name, group]));
 

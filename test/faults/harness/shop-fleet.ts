@@ -20,6 +20,7 @@ export class ShopFleet {
   #starts = 0;
   #last = '';
   #closing = false;
+  readonly #loads: (readonly string[])[] = [];
 
   /** `environmentFor` says with which environment the n-th process begins, such as its failpoints. */
   constructor(size: number, options: ShopProcessOptions, environmentFor: (start: number) => Readonly<Record<string, string>>) {
@@ -54,6 +55,11 @@ export class ShopFleet {
     this.#ordered.add(pid);
   }
 
+  /** Has the next process that starts load these files before it does anything else. */
+  nextStartLoads(imports: readonly string[]): void {
+    this.#loads.push(imports);
+  }
+
   /** Waits until every place has a process again. */
   async whole(withinMs: number): Promise<void> {
     const deadline = Date.now() + withinMs;
@@ -84,8 +90,9 @@ export class ShopFleet {
   async #start(berth: Berth): Promise<void> {
     const start = this.#starts++;
     const environment = { ...this.#options.environment, ...this.#environmentFor(start) };
+    const imports = [...(this.#options.imports ?? []), ...(this.#loads.shift() ?? [])];
     try {
-      berth.process = await startShopProcess({ ...this.#options, environment, name: `shop-${berth.number}` });
+      berth.process = await startShopProcess({ ...this.#options, environment, imports, name: `shop-${berth.number}` });
     } catch (error) {
       // Postgres may be away just now, or a failpoint struck at the start: the next start tries again.
       if (!(error instanceof NotStarted)) throw error;

@@ -14,6 +14,8 @@ export interface FaultyStart {
   /** As `TESSERA_FAILPOINTS` says it. */
   readonly failpoints?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Files that it loads before anything else. */
+  readonly imports?: readonly string[];
   /** Instead of the test file's own database. */
   readonly databaseUrl?: string;
 }
@@ -114,12 +116,13 @@ function shopStarter(directory: string, url: () => string, outside: () => Outsid
   afterEach(async () => {
     await Promise.all(started.splice(0).map((process) => process.kill()));
   });
-  return async ({ failpoints = '', environment = {}, databaseUrl = url() } = {}) => {
+  return async ({ failpoints = '', environment = {}, imports = [], databaseUrl = url() } = {}) => {
     count += 1;
     const name = `shop-${count}`;
     const process = await startShopProcess({
       databaseUrl,
       directory,
+      imports,
       name,
       providerUrl: outside().provider.url,
       carrierUrl: outside().carrier.url,
