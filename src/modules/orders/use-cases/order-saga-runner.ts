@@ -69,6 +69,7 @@ function tell(
     events.publish(tx, OrderCancelledV1, { ...about, payload });
   }
   if (status === 'needs_attention') {
-    events.publish(tx, OrderStuckV1, { ...about, payload: { orderId: order.id, number: order.number, saga } });
+    const whose = order.userId === undefined ? {} : { userId: order.userId };
+    events.publish(tx, OrderStuckV1, { ...about, payload: { orderId: order.id, ...whose, number: order.number, saga } });
   }
 }

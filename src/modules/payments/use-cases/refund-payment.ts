@@ -42,12 +42,13 @@ export const refundPayment = ({ payments, events, clock, ask }: Dependencies, { 
     const after = answered(released);
     await payments.save(tx, { before, after, at: clock.now() });
     const { currency } = after.amount;
+    const whose = after.userId === undefined ? {} : { userId: after.userId };
     const paymentId = isTombstone(after) ? {} : { paymentId: after.id };
     const nothing = { amount: money(0, currency), refundedTotal: money(after.refundedMinor, currency) };
     events.publish(tx, PaymentRefundedV1, {
       subject: orderId,
       sequence: after.version,
-      payload: { orderId, ...paymentId, ...nothing, reason },
+      payload: { orderId, ...whose, ...paymentId, ...nothing, reason },
     });
   },
 });

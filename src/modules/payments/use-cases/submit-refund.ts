@@ -39,10 +39,11 @@ export const submitRefund = ({ payments, refunds, events, clock, ask, signals, l
     if (!given) return void log.error({ orderId, paymentId, refundId, code: outcome.code }, 'the provider refused a refund');
     const { amount, reason } = refund;
     const refundedTotal = money(after.refundedMinor, amount.currency);
+    const whose = after.userId === undefined ? {} : { userId: after.userId };
     events.publish(tx, PaymentRefundedV1, {
       subject: orderId,
       sequence: after.version,
-      payload: { orderId, paymentId, refundId, amount, refundedTotal, reason },
+      payload: { orderId, ...whose, paymentId, refundId, amount, refundedTotal, reason },
     });
   },
 });

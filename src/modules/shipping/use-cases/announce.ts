@@ -8,18 +8,22 @@ import type { Outcome, Shipment } from '../domain/shipment.ts';
 
 /** Tells the outcome of a command, as the event that makes the shipment's present version. */
 export function announce(events: EventBus, tx: Tx, shipment: Shipment, outcome: Outcome): void {
-  const { id: shipmentId, orderId, version: sequence, state } = shipment;
+  const { id: shipmentId, orderId, userId, version: sequence, state } = shipment;
+  const whose = userId === undefined ? {} : { userId };
   const message = { subject: orderId, sequence };
   switch (outcome.kind) {
     case 'created':
-      events.publish(tx, ShipmentCreatedV1, { ...message, payload: { orderId, shipmentId, ...outcome.booking } });
+      events.publish(tx, ShipmentCreatedV1, { ...message, payload: { orderId, ...whose, shipmentId, ...outcome.booking } });
       break;
     case 'refused':
       events.publish(tx, ShipmentRefusedV1, { ...message, payload: { orderId, ...outcome.refusal } });
       break;
     case 'cancelled': {
       const existed = state.status === 'cancelled';
-      events.publish(tx, ShipmentCancelledV1, { ...message, payload: existed ? { orderId, shipmentId } : { orderId } });
+      events.publish(tx, ShipmentCancelledV1, {
+        ...message,
+        payload: existed ? { orderId, ...whose, shipmentId } : { orderId, ...whose },
+      });
       break;
     }
     case 'cancellation_refused':

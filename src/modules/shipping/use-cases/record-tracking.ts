@@ -32,8 +32,9 @@ export const recordTracking =
 export type RecordTracking = ReturnType<typeof recordTracking>;
 
 /** Others hear of the first and the last station only. */
-function eventOf({ id: shipmentId, orderId }: Shipment, { event, state }: Progress) {
-  const payload = { orderId, shipmentId, ...state.booking, at: event.at.toISOString() };
+function eventOf({ id: shipmentId, orderId, userId }: Shipment, { event, state }: Progress) {
+  const whose = userId === undefined ? {} : { userId };
+  const payload = { orderId, ...whose, shipmentId, ...state.booking, at: event.at.toISOString() };
   if (event.status === 'dispatched') return { contract: ShipmentDispatchedV1, payload };
   if (event.status === 'delivered') return { contract: ShipmentDeliveredV1, payload };
   return undefined;

@@ -6,6 +6,8 @@ export const OrderStuckV1 = defineEvent(
   'orders.order-stuck.v1',
   z.strictObject({
     orderId: z.uuid(),
+    /** Whose order it is about; absent where a guest ordered. */
+    userId: z.uuid().optional(),
     number: z.string(),
     saga: z.string(),
   }),

@@ -10,6 +10,8 @@ export const PaymentRefundedV1 = defineEvent(
   'payments.payment-refunded.v1',
   z.strictObject({
     orderId: z.uuid(),
+    /** Whose order it is about; absent where a guest ordered. */
+    userId: z.uuid().optional(),
     paymentId: z.uuid().optional(),
     /** Absent where there was nothing to give back. */
     refundId: z.uuid().optional(),

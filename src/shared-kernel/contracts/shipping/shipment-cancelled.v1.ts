@@ -6,6 +6,8 @@ export const ShipmentCancelledV1 = defineEvent(
   'shipping.shipment-cancelled.v1',
   z.strictObject({
     orderId: z.uuid(),
+    /** Whose order it is about; absent where a guest ordered. */
+    userId: z.uuid().optional(),
     /** Absent where there never was one. */
     shipmentId: z.uuid().optional(),
   }),

@@ -6,6 +6,8 @@ export const ShipmentCreatedV1 = defineEvent(
   'shipping.shipment-created.v1',
   z.strictObject({
     orderId: z.uuid(),
+    /** Whose order it is about; absent where a guest ordered. */
+    userId: z.uuid().optional(),
     shipmentId: z.uuid(),
     carrier: z.string(),
     trackingNumber: z.string(),

@@ -7,6 +7,8 @@ export const ShipmentDispatchedV1 = defineEvent(
   'shipping.shipment-dispatched.v1',
   z.strictObject({
     orderId: z.uuid(),
+    /** Whose order it is about; absent where a guest ordered. */
+    userId: z.uuid().optional(),
     shipmentId: z.uuid(),
     carrier: z.string(),
     trackingNumber: z.string(),
