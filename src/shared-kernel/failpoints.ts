@@ -9,6 +9,7 @@ export const FAILPOINTS = [
   'cmd.afterCommit',
   'bus.afterClaim',
   'bus.midHandler',
+  'bus.withMessage',
   'bus.beforeComplete',
   'bus.afterCommit',
   'saga.beforeStep',

@@ -1,16 +1,14 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newId } from '#shared-kernel/ids.ts';
 import { withEmptyDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
-import { KEY_ENCRYPTION_KEYS } from '../support/key-encryption-keys.ts';
 import type { Answer } from '../support/shop-client.ts';
 import { NotStarted } from './harness/processes.ts';
 import { type FaultyShop, faultShop } from './support/fault-shop.ts';
 import { expectSettledBooks } from './support/settled-books.ts';
 import { bodyOf, orderUntilAnswered } from './support/shoppers.ts';
+import { tessera } from './support/tessera.ts';
 
 const shop = faultShop();
 const SLOW_HANDLER = 'bus.midHandler/inventory.hold-stock=delay';
@@ -160,10 +158,3 @@ async function firstReady(shops: readonly FaultyShop[]): Promise<FaultyShop | un
 }
 
 const Placed = z.object({ id: z.string() });
-
-async function tessera(url: string, ...args: readonly string[]): Promise<string> {
-  const { PATH, HOME } = process.env;
-  const environment = { PATH, HOME, NODE_ENV: 'production', DATABASE_URL: url, ...KEY_ENCRYPTION_KEYS };
-  const { stdout } = await promisify(execFile)(process.execPath, ['src/bootstrap/cli/main.ts', ...args], { env: environment });
-  return stdout;
-}

@@ -54,7 +54,7 @@ export function listDeadLetters(
     select j.id, coalesce(source_name, left(j.name, -5)) as queue, data ->> 'type' as type, data ->> 'id' as "messageId",
       data ->> 'subject' as subject, data ->> 'correlationid' as "correlationId",
       coalesce(source_created_on, j.created_on) as "sentAt", j.created_on as "diedAt",
-      coalesce(source_retry_count, 0) + 1 as tries, coalesce(source_output ->> 'message', source_output::text) as error
+      coalesce(source_retry_count, 0) + 1 as tries, coalesce(source_output ->> 'message', source_output -> 'value' ->> 'message', source_output::text) as error
     from pgboss.queue q join pgboss.job j on j.name = q.name and j.state < 'active'
     where q.name like '%.dead' and q.name = coalesce(${queueName(filter)}, q.name)
       and (${type}::text is null or data ->> 'type' = ${type})

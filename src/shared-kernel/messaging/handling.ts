@@ -76,6 +76,7 @@ async function inOneTransaction(
   await database.transaction(causeOf(messages), async (tx) => {
     const fresh = await markHandled(tx, name, messages);
     await failpoint('bus.midHandler', name);
+    for (const { subject } of fresh) await failpoint('bus.withMessage', `${name}/${subject}`);
     if (work.kind === 'each') {
       for (const message of fresh) await work.handle(becauseOf(tx, [message]), message);
     } else if (fresh.length > 0) {
@@ -97,6 +98,7 @@ async function handleCall({ database, name, work, complete }: Handling<'call'>, 
     await database.transaction(message.cause, async (tx) => {
       const [fresh] = await markHandled(tx, name, [message]);
       await failpoint('bus.midHandler', name);
+      if (fresh) await failpoint('bus.withMessage', `${name}/${fresh.subject}`);
       if (fresh) await work.settle(becauseOf(tx, [message]), message, intent, answer);
       await failpoint('bus.beforeComplete', name);
       await complete(tx, [message]);

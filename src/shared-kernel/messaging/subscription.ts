@@ -12,6 +12,11 @@ export interface Delivery {
   readonly claimSeconds?: number;
   /** Tries before the message goes to the dead letters. Default 20: about eight hours with the backoff. */
   readonly tries?: number;
+  /**
+   * Processes in a row that die with the message begun, or never come back, before it goes to the dead letters.
+   * Default 5: two to three minutes. An error ends the row, for it shows that the process has survived.
+   */
+  readonly deaths?: number;
 }
 
 interface SubscriptionSpec<C extends Contract> {
@@ -66,7 +71,7 @@ export type SubscriptionWork =
     };
 
 /** What a subscription gets that says nothing else. */
-export const DEFAULT_DELIVERY: Required<Delivery> = { batchSize: 20, concurrency: 1, claimSeconds: 15, tries: 20 };
+export const DEFAULT_DELIVERY: Required<Delivery> = { batchSize: 20, concurrency: 1, claimSeconds: 15, tries: 20, deaths: 5 };
 
 /** Declares what the module does when a message arrives, one at a time. */
 export function defineSubscription<const C extends Contract>(spec: EachSubscription<C>): Subscription {
