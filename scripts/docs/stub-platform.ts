@@ -11,6 +11,7 @@ export function stubPlatform(): Platform {
     signals: createSignals(),
     clock: systemClock,
     log: quiet,
+    secondsBehind: refuse,
     development: true,
     directory: '.tessera/docs',
   };

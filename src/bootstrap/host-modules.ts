@@ -23,6 +23,7 @@ export interface HostOptions {
   readonly signals: Signals;
   readonly clock: Clock;
   readonly log: Log;
+  readonly secondsBehind: (queue: string) => number;
   readonly development: boolean;
   readonly dataDirectory: string;
 }
@@ -44,7 +45,7 @@ export function hostModules(modules: readonly AppModule[], options: HostOptions)
       acquireTimeoutMs: WAIT_FOR_CONNECTION_MS,
       maxWaiting: MAX_WAITING,
     });
-    const { signals, clock, development } = options;
+    const { signals, clock, secondsBehind, development } = options;
     const runtime = module.assemble(
       {
         database,
@@ -52,6 +53,7 @@ export function hostModules(modules: readonly AppModule[], options: HostOptions)
         signals,
         clock,
         log: options.log.child({ module: name }),
+        secondsBehind,
         development,
         directory: join(options.dataDirectory, name),
       },

@@ -4,11 +4,12 @@ import type { AppModule } from '#shared-kernel/module.ts';
 import { createSignals } from '#shared-kernel/signals.ts';
 import type { TokenVerifier } from '#shared-kernel/tokens.ts';
 import type { Config } from './config.ts';
-import { type HostedModule, hostModules } from './host-modules.ts';
+import { type HostedModule, type HostOptions, hostModules } from './host-modules.ts';
 import type { Admission } from './http/admission/admission.ts';
 import { createApp } from './http/create-app.ts';
 import type { HttpEnv } from './http/http-env.ts';
 import { Messaging } from './messaging/messaging.ts';
+import type { QueueWatch } from './messaging/queue-watch.ts';
 import type { CountMessages } from './messaging/subscription-worker.ts';
 import { Metrics } from './metrics/registry.ts';
 import { trafficMetrics } from './metrics/shop-metrics.ts';
@@ -45,15 +46,19 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
   const settings = config.process;
   const metrics = new Metrics();
   const { observe, count } = trafficMetrics(metrics);
-  const { messaging, hosted } = assemble({ modules, url, config, log, count });
+  let queues: QueueWatch | undefined;
+  const secondsBehind = (queue: string) => queues?.secondsBehind(queue) ?? Number.POSITIVE_INFINITY;
+  const { messaging, hosted } = assemble({ modules, url, config, log, count, secondsBehind });
   const draining = new AbortController();
   await messaging.open(hosted);
   for (const { runtime } of hosted) await runtime.start?.();
   await messaging.deliver();
   const platform = await openPlatform({ url, log, metrics, messaging, hosted, settings });
+  queues = platform.queues;
   const app = createApp({
     modules: hosted,
-    tokens: tokens ?? verifierAmong(hosted),
+    tokens: platform.gateway.operations.verifier(tokens ?? verifierAmong(hosted)),
+    gateway: platform.gateway,
     log,
     checkReplies: settings.NODE_ENV !== 'production',
     draining: draining.signal,
@@ -80,7 +85,9 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
   };
 }
 
-function assemble({ modules, url, config, log, count }: ShopOptions & { readonly count: CountMessages }) {
+type Assembling = ShopOptions & Pick<HostOptions, 'secondsBehind'> & { readonly count: CountMessages };
+
+function assemble({ modules, url, config, log, count, secondsBehind }: Assembling) {
   const { TESSERA_POLL_MS: pollMs, TESSERA_MONITOR_SECONDS: monitorSeconds, ...settings } = config.process;
   const messaging = new Messaging({ url, log, pollMs, monitorSeconds, count });
   const hosted = hostModules(modules, {
@@ -90,6 +97,7 @@ function assemble({ modules, url, config, log, count }: ShopOptions & { readonly
     signals: createSignals(),
     clock: messaging.clock,
     log,
+    secondsBehind,
     development: settings.NODE_ENV === 'development',
     dataDirectory: settings.TESSERA_DATA_DIR,
   });

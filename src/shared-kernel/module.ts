@@ -37,6 +37,11 @@ export interface Platform {
   readonly signals: Signals;
   readonly clock: Clock;
   readonly log: Log;
+  /**
+   * For whoever shows how fresh a copy is: what was sent to this subscription of the module longer ago than that has been
+   * handed to its handler, but for what failed and waits to be tried again. Infinite while nobody can tell. Costs no look-up.
+   */
+  readonly secondsBehind: (subscription: string) => number;
   /** True where conveniences for developers are wanted: mails as files, a first admin with a generated password. */
   readonly development: boolean;
   /** A directory of the module's own, for development conveniences such as mails as files. */

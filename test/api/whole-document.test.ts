@@ -59,6 +59,7 @@ function routesOf(module: AppModule): MountedRoute[] {
       signals: createSignals(),
       clock: fixedClock(),
       log: silentLog,
+      secondsBehind: () => 0,
       development: false,
       directory: mkdtempSync(join(tmpdir(), 'tessera-document-')),
     },

@@ -65,6 +65,7 @@ export function testShop(modules?: readonly AppModule[], options: TestShopOption
       NODE_ENV: 'test',
       TESSERA_DATA_DIR: directory,
       TESSERA_MONITOR_SECONDS: '1',
+      TESSERA_RATE_LIMITS: 'off',
       ...settings,
     });
     const start = { modules: wanted, url: cloned.url, config, log, tokens };
@@ -107,6 +108,7 @@ async function startRecording(
     signals: createSignals(),
     clock: systemClock,
     log,
+    secondsBehind: () => 0,
     development: false,
     dataDirectory: config.process.TESSERA_DATA_DIR,
   });

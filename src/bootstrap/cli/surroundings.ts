@@ -75,6 +75,7 @@ function assemble({ config, url }: Target, clock: Clock, busOf: (module: string)
     signals: createSignals(),
     clock,
     log: quietLog(config),
+    secondsBehind: () => Number.POSITIVE_INFINITY,
     development: config.process.NODE_ENV === 'development',
     dataDirectory: config.process.TESSERA_DATA_DIR,
   });

@@ -59,6 +59,13 @@ export class QueueWatch {
     return queues.reduce((total, queue) => total + (states.get(queue)?.waitingSeconds ?? 0), 0);
   }
 
+  /** What was sent to a queue longer ago has been claimed, as far as it was not put off. Infinite before the first look. */
+  secondsBehind(queue: string): number {
+    const state = this.#states.get(queue);
+    if (state === undefined) return Number.POSITIVE_INFINITY;
+    return state.waitingSeconds + (performance.now() - this.#lookedAt) / 1000;
+  }
+
   async start(): Promise<void> {
     await this.#look();
     this.#again();
@@ -80,10 +87,11 @@ export class QueueWatch {
   async #look(): Promise<void> {
     const { database, complain } = this.#options;
     try {
+      const askedAt = performance.now();
       const states = await database.read(readStates);
       const died = states.some(({ queue, dead }) => dead > (this.#states.get(queue)?.dead ?? 0));
       this.#states = new Map(states.map((state) => [state.queue, state]));
-      this.#lookedAt = performance.now();
+      this.#lookedAt = askedAt;
       if (died) await this.#announce();
     } catch (error) {
       complain('could not look at the queues', error);

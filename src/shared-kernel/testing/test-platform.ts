@@ -17,6 +17,7 @@ export function testPlatform(module: string, { database }: TestDatabase, overrid
     signals: createSignals(),
     clock,
     log: silentLog,
+    secondsBehind: () => 0,
     development: false,
     directory: overrides.directory ?? mkdtempSync(join(tmpdir(), `tessera-${module}-`)),
     ...overrides,
