@@ -3,7 +3,7 @@ import { version } from '../version.ts';
 import type { Cli, CliCommand, Outcome } from './cli-command.ts';
 import { doctor } from './commands/doctor.ts';
 import { importProducts } from './commands/import.ts';
-import { rotateKeys } from './commands/keys.ts';
+import { reencryptKeys, rotateKeys } from './commands/keys.ts';
 import { migrateLint, migratePlan, migrateStatus, migrateUp, migrateVerify } from './commands/migrate.ts';
 import { moduleList, moduleShow } from './commands/module.ts';
 import { reconcilePayments } from './commands/payments.ts';
@@ -30,7 +30,7 @@ export const GROUPS: readonly CommandGroup[] = [
   { name: 'queue', summary: 'shows what waits, and what could not be handled', commands: [queueList, queueDead, queueRedrive] },
   { name: 'saga', summary: 'shows and settles orders under way', commands: [sagaList, sagaRetry, sagaResolve] },
   { name: 'users', summary: 'makes accounts', commands: [createAdmin] },
-  { name: 'keys', summary: 'minds the keys that sign access tokens', commands: [rotateKeys] },
+  { name: 'keys', summary: 'minds the keys that sign access tokens', commands: [rotateKeys, reencryptKeys] },
   { name: 'payments', summary: 'compares ledgers', commands: [reconcilePayments] },
   { name: 'import', summary: 'brings catalogues in', commands: [importProducts] },
 ];

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { container, type DependencyContainer, type InjectionToken, instanceCachingFactory } from 'tsyringe';
 import type { Platform } from '#shared-kernel/module.ts';
+import { type SecretBox, secretBox } from '#shared-kernel/secret-box.ts';
 import type { TokenVerifier } from '#shared-kernel/tokens.ts';
 import { argon2Passwords } from './adapters/argon2-passwords.ts';
 import { cachedKeyRing } from './adapters/cached-key-ring.ts';
@@ -26,9 +27,11 @@ import { preparePasswordChange } from './use-cases/prepare-password-change.ts';
 import { pruneSessions } from './use-cases/prune-sessions.ts';
 import { refreshSession } from './use-cases/refresh-session.ts';
 import { registerUser } from './use-cases/register-user.ts';
+import { resealKeys } from './use-cases/reseal-keys.ts';
 import { rotateKeys } from './use-cases/rotate-keys.ts';
 
 export const KEY_RING: InjectionToken<KeyRing> = Symbol('KeyRing');
+export const BOX: InjectionToken<SecretBox> = Symbol('SecretBox');
 export const PASSWORDS: InjectionToken<Passwords> = Symbol('Passwords');
 export const TOKENS: InjectionToken<AccessTokens & TokenVerifier> = Symbol('Tokens');
 export const USE_CASES: InjectionToken<UseCases> = Symbol('UseCases');
@@ -41,20 +44,27 @@ export interface IdentityOptions {
   readonly audience: string;
   readonly accessTokenSeconds: number;
   readonly sessionPolicy: SessionPolicy;
+  /** What signing keys are sealed under, as `keyEncryptionKeys` takes it. */
+  readonly keyEncryptionKeys: string | undefined;
 }
 
 /** The module's parts, put together. */
 export function identityContainer(platform: Platform, options: IdentityOptions): DependencyContainer {
   const parts = container.createChildContainer();
   parts.register(PASSWORDS, { useFactory: instanceCachingFactory(() => argon2Passwords()) });
-  parts.register(KEY_RING, { useFactory: instanceCachingFactory(() => keyRing(platform)) });
+  parts.register(BOX, { useFactory: instanceCachingFactory(() => box(platform, options)) });
+  parts.register(KEY_RING, { useFactory: instanceCachingFactory((c) => keyRing(c.resolve(BOX), platform)) });
   parts.register(TOKENS, { useFactory: instanceCachingFactory((c) => tokens(c.resolve(KEY_RING), platform, options)) });
   parts.register(USE_CASES, { useFactory: instanceCachingFactory((c) => useCases(c, platform, options)) });
   return parts;
 }
 
-function keyRing({ database, clock }: Platform): KeyRing {
-  return cachedKeyRing({ clock, load: () => database.read((db) => signingKeys.all(db)) });
+function box({ directory }: Platform, { keyEncryptionKeys: keys }: IdentityOptions): SecretBox {
+  return secretBox({ purpose: 'identity.signing-keys', keys, directory });
+}
+
+function keyRing(opener: SecretBox, { database, clock }: Platform): KeyRing {
+  return cachedKeyRing({ clock, box: opener, load: () => database.read((db) => signingKeys.all(db)) });
 }
 
 function tokens(ring: KeyRing, { clock }: Platform, options: IdentityOptions): AccessTokens & TokenVerifier {
@@ -63,7 +73,8 @@ function tokens(ring: KeyRing, { clock }: Platform, options: IdentityOptions): A
 }
 
 function useCases(c: DependencyContainer, { events, clock, log }: Platform, { sessionPolicy }: IdentityOptions) {
-  const passwords = c.resolve(PASSWORDS);
+  const [passwords, box] = [c.resolve(PASSWORDS), c.resolve(BOX)];
+  const newKeyPair = () => generateSigningKeyPair(box);
   const register = registerUser({ events, clock });
   return {
     hashNewPassword: hashNewPassword({ passwords }),
@@ -79,8 +90,9 @@ function useCases(c: DependencyContainer, { events, clock, log }: Platform, { se
     endSession: endSession({ clock }),
     issueTokens: issueTokens({ accessTokens: c.resolve(TOKENS) }),
     pruneSessions: pruneSessions({ clock }),
-    makeFirstKeys: makeFirstKeys({ clock, newKeyPair: generateSigningKeyPair }),
-    rotateKeys: rotateKeys({ clock, newKeyPair: generateSigningKeyPair }),
+    makeFirstKeys: makeFirstKeys({ clock, box, newKeyPair }),
+    rotateKeys: rotateKeys({ clock, newKeyPair }),
+    resealKeys: resealKeys({ box }),
     listPublishedKeys: listPublishedKeys({ keyRing: c.resolve(KEY_RING) }),
   };
 }

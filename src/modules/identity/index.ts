@@ -4,8 +4,10 @@ import { UserRegisteredV1 } from '#contracts/identity/user-registered.v1.ts';
 import { UserUpdatedV1 } from '#contracts/identity/user-updated.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { defineModule, type HealthCheck, type Platform } from '#shared-kernel/module.ts';
+import { keyEncryptionKeys } from '#shared-kernel/secret-box.ts';
 import { type FirstSignIn, firstSignInOf } from './adapters/first-sign-in-file.ts';
 import { createAdminVerb } from './admin-verbs/create-admin.ts';
+import { resealKeysVerb } from './admin-verbs/reseal-keys.ts';
 import { rotateKeysVerb } from './admin-verbs/rotate-keys.ts';
 import { identityContainer, KEY_RING, PASSWORDS, TOKENS, USE_CASES } from './container.ts';
 import { identityRoutes } from './http/routes.ts';
@@ -37,6 +39,9 @@ const Settings = z
     SESSION_IDLE_DAYS: days(30).describe('A session that is not refreshed for so many days ends.'),
     SESSION_MAX_DAYS: days(90).describe('A session ends after so many days, however often it is refreshed.'),
     SIGNING_KEY_DAYS: days(30).describe('The key that signs access tokens is replaced after so many days.'),
+    TESSERA_KEY_ENCRYPTION_KEYS: keyEncryptionKeys(
+      'What the signing keys are encrypted under at rest: `<id>:<32 bytes in base64>`, newest first, separated by commas.',
+    ),
     TESSERA_ADMIN_EMAIL: z
       .string()
       .trim()
@@ -75,7 +80,11 @@ export const identityModule = defineModule({
         pruneSessionsSchedule(database, useCases.pruneSessions),
       ],
       checks: [signingKeyIsThere(keyRing)],
-      adminVerbs: [createAdminVerb({ database, ...useCases }), rotateKeysVerb(database, useCases.rotateKeys)],
+      adminVerbs: [
+        createAdminVerb({ database, ...useCases }),
+        rotateKeysVerb(database, useCases.rotateKeys),
+        resealKeysVerb(database, useCases.resealKeys),
+      ],
       async start() {
         const cause = { correlationId: newId() };
         await database.transaction(cause, useCases.makeFirstKeys);
@@ -92,6 +101,7 @@ function optionsOf(settings: Settings) {
   return {
     issuer: settings.TOKEN_ISSUER,
     audience: settings.TOKEN_AUDIENCE,
+    keyEncryptionKeys: settings.TESSERA_KEY_ENCRYPTION_KEYS,
     accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS,
     sessionPolicy: {
       idleSeconds: settings.SESSION_IDLE_DAYS * SECONDS_PER_DAY,

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { fixedClock } from '#shared-kernel/testing/fixed-clock.ts';
 import type { SigningKey } from '../domain/signing-key.ts';
+import { testBox } from '../testing/test-box.ts';
 import { cachedKeyRing } from './cached-key-ring.ts';
 import { generateSigningKeyPair } from './signing-key-pair.ts';
 
+const box = testBox();
+
 async function newKey(state: SigningKey['state']): Promise<SigningKey> {
   const at = new Date('2026-01-01T00:00:00Z');
-  return { ...(await generateSigningKeyPair()), state, createdAt: at, activatedAt: at, retiredAt: undefined };
+  return { ...(await generateSigningKeyPair(box)), state, createdAt: at, activatedAt: at, retiredAt: undefined };
 }
 
 async function ringOf(...initial: SigningKey[]) {
@@ -14,6 +17,7 @@ async function ringOf(...initial: SigningKey[]) {
   const stored = { keys: initial, down: false, loads: 0 };
   const ring = cachedKeyRing({
     clock,
+    box,
     load: async () => {
       stored.loads += 1;
       if (stored.down) throw new Error('the database is away');

@@ -1,10 +1,14 @@
 import { type CryptoKey, importJWK } from 'jose';
+import { z } from 'zod';
 import { type Clock, secondsAfter } from '#shared-kernel/clock.ts';
-import type { SigningKey } from '../domain/signing-key.ts';
+import type { SecretBox } from '#shared-kernel/secret-box.ts';
+import { placeOf, type SigningKey } from '../domain/signing-key.ts';
 import type { KeyRing, PublishedJwk } from '../ports/key-ring.ts';
 
 export interface CachedKeyRingOptions {
   readonly clock: Clock;
+  /** Opens the private half of the key that signs. */
+  readonly box: Pick<SecretBox, 'open'>;
   load(): Promise<readonly SigningKey[]>;
 }
 
@@ -21,7 +25,7 @@ interface LoadedKeys {
 }
 
 /** Remembers the keys, and goes on with those it knows while the database is away. */
-export function cachedKeyRing({ clock, load }: CachedKeyRingOptions): KeyRing {
+export function cachedKeyRing({ clock, box, load }: CachedKeyRingOptions): KeyRing {
   let known: LoadedKeys | undefined;
   let triedAt: Date | undefined;
   let loading: Promise<LoadedKeys> | undefined;
@@ -29,7 +33,7 @@ export function cachedKeyRing({ clock, load }: CachedKeyRingOptions): KeyRing {
   function reload(): Promise<LoadedKeys> {
     triedAt = clock.now();
     loading ??= load()
-      .then(imported)
+      .then((keys) => imported(keys, box))
       .then((loaded) => {
         known = loaded;
         return loaded;
@@ -67,11 +71,15 @@ export function cachedKeyRing({ clock, load }: CachedKeyRingOptions): KeyRing {
   };
 }
 
-async function imported(keys: readonly SigningKey[]): Promise<LoadedKeys> {
+const PrivateHalf = z.object({ d: z.string() });
+
+async function imported(keys: readonly SigningKey[], box: Pick<SecretBox, 'open'>): Promise<LoadedKeys> {
   const byKid = new Map<string, CryptoKey>();
   for (const { kid, publicJwk } of keys) byKid.set(kid, await importJWK(publicJwk, 'ES256'));
   const published = keys.map(({ kid, publicJwk }) => ({ ...publicJwk, kid, alg: 'ES256', use: 'sig' }) as const);
   const active = keys.find(({ state }) => state === 'active');
-  if (!active?.privateJwk) return { active: undefined, byKid, published };
-  return { active: { kid: active.kid, key: await importJWK(active.privateJwk, 'ES256') }, byKid, published };
+  if (!active?.sealedPrivateJwk) return { active: undefined, byKid, published };
+  const { kid, publicJwk, sealedPrivateJwk } = active;
+  const { d } = PrivateHalf.parse(JSON.parse(box.open(sealedPrivateJwk, placeOf(kid))));
+  return { active: { kid, key: await importJWK({ ...publicJwk, d }, 'ES256') }, byKid, published };
 }

@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fixedClock } from '#shared-kernel/testing/fixed-clock.ts';
 import type { KeyPair, SigningKey } from '../domain/signing-key.ts';
+import { testBox } from '../testing/test-box.ts';
 import { cachedKeyRing } from './cached-key-ring.ts';
 import { joseAccessTokens } from './jose-access-tokens.ts';
 import { generateSigningKeyPair } from './signing-key-pair.ts';
@@ -9,15 +10,15 @@ import { generateSigningKeyPair } from './signing-key-pair.ts';
 const userId = '0197a000-0000-7000-8000-000000000001';
 const subject = { userId, roles: ['customer'], scopes: ['orders:read', 'orders:write'] };
 
+const box = testBox();
 let keys: SigningKey[] = [];
 beforeAll(async () => {
-  keys = [stored('active', await generateSigningKeyPair()), stored('next', await generateSigningKeyPair())];
+  keys = [stored('active', await generateSigningKeyPair(box)), stored('next', await generateSigningKeyPair(box))];
 });
 
 function stored(state: SigningKey['state'], pair: KeyPair): SigningKey {
   const at = new Date('2026-01-01T00:00:00Z');
-  const privateJwk = state === 'retiring' ? undefined : pair.privateJwk;
-  return { ...pair, privateJwk, state, createdAt: at, activatedAt: at, retiredAt: undefined };
+  return { ...pair, state, createdAt: at, activatedAt: at, retiredAt: undefined };
 }
 
 /** One process: with its own clock, and its own idea of the keys. */
@@ -26,6 +27,7 @@ function inProcess(overrides: { issuer?: string; audience?: string } = {}) {
   let loads = 0;
   const keyRing = cachedKeyRing({
     clock,
+    box,
     load: async () => {
       loads += 1;
       return keys;

@@ -9,7 +9,7 @@ const key = (kid: string, state: SigningKey['state'], activatedAt?: Date): Signi
   kid,
   state,
   publicJwk,
-  privateJwk: { ...publicJwk, d: 'd' },
+  sealedPrivateJwk: 'sealed',
   createdAt: start,
   activatedAt,
   retiredAt: undefined,

@@ -9,14 +9,11 @@ export interface PublicJwk {
   readonly y: string;
 }
 
-export interface PrivateJwk extends PublicJwk {
-  readonly d: string;
-}
-
 export interface KeyPair {
   readonly kid: string;
   readonly publicJwk: PublicJwk;
-  readonly privateJwk: PrivateJwk;
+  /** The private half as a JWK, sealed: nobody reads it with the database alone. */
+  readonly sealedPrivateJwk: string;
 }
 
 /** `next` is published and waits; `active` signs; `retiring` only verifies what it has signed. */
@@ -27,10 +24,15 @@ export interface SigningKey {
   readonly state: KeyState;
   readonly publicJwk: PublicJwk;
   /** Gone as soon as the key signs no more. */
-  readonly privateJwk: PrivateJwk | undefined;
+  readonly sealedPrivateJwk: string | undefined;
   readonly createdAt: Date;
   readonly activatedAt: Date | undefined;
   readonly retiredAt: Date | undefined;
+}
+
+/** Where the private half is kept, for whoever seals it: copied to another row it does not open. */
+export function placeOf(kid: string): string {
+  return `signing_keys/${kid}`;
 }
 
 /** Every verifier has read the key set again by then: processes reload within five minutes, others may cache for five. */

@@ -96,6 +96,7 @@ export const signingKeys = identity.table(
     state: text().notNull(),
     public_jwk: jsonb().notNull(),
     private_jwk: jsonb(),
+    sealed_private_jwk: text(),
     created_at: instant().notNull(),
     activated_at: instant(),
     retired_at: instant(),
@@ -103,7 +104,10 @@ export const signingKeys = identity.table(
   (t) => [
     uniqueIndex('signing_keys_one_next_and_active').on(t.state).where(sql`state <> 'retiring'`),
     check('signing_keys_state_known', sql`state in ('next', 'active', 'retiring')`),
-    check('signing_keys_private_while_signing', sql`(private_jwk is null) = (state = 'retiring')`),
+    check(
+      'signing_keys_private_while_signing',
+      sql`num_nonnulls(private_jwk, sealed_private_jwk) = case when state = 'retiring' then 0 else 1 end`,
+    ),
     check('signing_keys_activated', sql`(activated_at is null) = (state = 'next')`),
     check('signing_keys_retired', sql`(retired_at is null) = (state <> 'retiring')`),
   ],

@@ -4,7 +4,7 @@ import { fixedClock } from '#shared-kernel/testing/fixed-clock.ts';
 import { recordingEventBus } from '#shared-kernel/testing/recording-event-bus.ts';
 import { testDatabase } from '#shared-kernel/testing/test-database.ts';
 import { testPlatform } from '#shared-kernel/testing/test-platform.ts';
-import { identityContainer, KEY_RING, TOKENS, USE_CASES } from '../container.ts';
+import { type IdentityOptions, identityContainer, KEY_RING, TOKENS, USE_CASES } from '../container.ts';
 import type { Role } from '../domain/roles.ts';
 import { findCredentialByEmail } from '../queries/find-credential.ts';
 
@@ -13,6 +13,7 @@ export const PASSWORD = 'correct horse battery';
 export const OPTIONS = {
   issuer: 'tessera',
   audience: 'tessera',
+  keyEncryptionKeys: undefined,
   accessTokenSeconds: 900,
   sessionPolicy: { idleSeconds: 30 * 86_400, maxSeconds: 90 * 86_400 },
 };
@@ -23,7 +24,7 @@ export function identityUnderTest() {
   const clock = fixedClock();
   const events = recordingEventBus('identity', clock);
   const platform = testPlatform('identity', db, { clock, events });
-  const process = () => identityContainer(platform, OPTIONS);
+  const process = (options: Partial<IdentityOptions> = {}) => identityContainer(platform, { ...OPTIONS, ...options });
   const parts = process();
   const useCases = parts.resolve(USE_CASES);
 
@@ -50,7 +51,7 @@ export function identityUnderTest() {
     clock,
     events,
     platform,
-    /** The parts as another process has them: nothing is shared but the database. */
+    /** The parts as another process has them: nothing is shared but the database, and keys that were made up. */
     process,
     tokens: parts.resolve(TOKENS),
     keyRing: parts.resolve(KEY_RING),

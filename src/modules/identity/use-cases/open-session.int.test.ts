@@ -13,7 +13,7 @@ describe('signing in', () => {
     const { accessToken, expiresInSeconds, scope } = await issued(session);
     expect(expiresInSeconds).toBe(900);
     expect(scope.split(' ')).toContain('catalog:write');
-    await expect(tokens.verify(accessToken)).resolves.toMatchObject({ userId: user.id, roles: ['customer', 'staff'] });
+    await expect(tokens.verify(accessToken)).resolves.toMatchObject({ id: user.id, roles: ['customer', 'staff'] });
   });
 
   it('refuses a wrong password and an unknown address in the same words', async () => {
