@@ -13,8 +13,8 @@ export interface ReclaimedJob {
   readonly changed: boolean;
 }
 
-/** What pg-boss's monitor leaves behind in a job whose claim has lapsed. */
-export const LAPSED = '{"value": {"message": "job timed out"}}';
+/** What pg-boss's monitor leaves behind in a job whose claim has lapsed, or was not renewed. */
+const LAPSED = ['job timed out', 'job heartbeat timeout'];
 
 /**
  * Looks up what became of earlier claims, those without a death first: a message that ends its process takes
@@ -30,7 +30,7 @@ export async function lookUpDeaths(
   const rows = await database.read(
     (db) => db.sql<{ id: string; deaths: number; counted: number }>`
       select id, coalesce(source_retry_count, 0) as counted,
-        case when output = ${LAPSED}::jsonb then coalesce(source_retry_count, 0) + 1 else 0 end as deaths
+        case when output #>> '{value,message}' = any(${LAPSED}) then coalesce(source_retry_count, 0) + 1 else 0 end as deaths
       from pgboss.job where name = ${queue} and id = any(${[...jobOf.keys()]}::uuid[]) and state = 'active'
       order by deaths, created_on`,
   );

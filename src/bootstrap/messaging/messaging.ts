@@ -6,6 +6,7 @@ import type { Log } from '#shared-kernel/log.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
 import type { ModuleRuntime } from '#shared-kernel/module.ts';
 import { bossDatabase } from './boss-database.ts';
+import { ClaimRenewal } from './claim-renewal.ts';
 import { DatabaseClock } from './database-clock.ts';
 import { Doorbell } from './doorbell.ts';
 import { eventBusOf } from './event-bus.ts';
@@ -39,6 +40,8 @@ export interface HostedModule {
 }
 
 const BUS_SESSIONS = 4;
+/** Connections of the bus of one process: those that it works on, and the one that listens. */
+export const BUS_CONNECTIONS = BUS_SESSIONS + 1;
 
 /** The durable bus of one process: pg-boss for storage, one worker for each subscription that lives here. */
 export class Messaging {
@@ -52,6 +55,7 @@ export class Messaging {
   readonly #outbox: Outbox;
   readonly #subscribers = new Map<string, string[]>();
   readonly #workers = new Map<string, Worker>();
+  readonly #renewal: ClaimRenewal;
   #poll: NodeJS.Timeout | undefined;
   #polledAt = 0;
   #stopped = false;
@@ -68,6 +72,7 @@ export class Messaging {
     };
     this.#options = options;
     this.#complain = seldom(options.log);
+    this.#renewal = new ClaimRenewal(this.#complain);
     this.#pool = new SessionPool({ ...session, size: BUS_SESSIONS, acquireTimeoutMs: 10_000, maxWaiting: 1_000 });
     this.#doorbell = new Doorbell(this.#pool, session, {
       onRing: (queues) => this.#wake(queues),
@@ -115,6 +120,7 @@ export class Messaging {
   /** Begins to deliver: once the modules are able to hear. */
   async deliver(): Promise<void> {
     await this.#doorbell.listen();
+    this.#renewal.start(() => this.#workers.values());
     await this.#pollOnce();
     this.#pollAgain();
   }
@@ -133,6 +139,7 @@ export class Messaging {
     const workers = [...this.#workers.values()];
     const settled = await endsWithin(deadlineMs, Promise.all(workers.map((worker) => worker.settled())));
     if (!settled) await Promise.all(workers.map((worker) => worker.abandon()));
+    await this.#renewal.stop();
     await this.#doorbell.rung();
     await this.boss.stop({ graceful: false, close: false });
     await this.#pool.close();

@@ -1,5 +1,6 @@
 import type { PgBoss, QueueOptions } from 'pg-boss';
 import { DEFAULT_DELIVERY, type Delivery } from '#shared-kernel/messaging/subscription.ts';
+import { UNRENEWED_CLAIM_SECONDS } from './claim-renewal.ts';
 
 /** A queue that this process needs, with how its jobs are retried. */
 export interface QueueSpec {
@@ -21,20 +22,15 @@ export function queueOfDeadLetters(name: string): string | undefined {
 }
 
 // pg-boss's own defaults lose messages: two retries at once, waiting jobs deleted after 14 days.
-function optionsOf(
-  delivery: Required<Delivery>,
-): Required<
-  Pick<
-    QueueOptions,
-    'retryLimit' | 'retryDelay' | 'retryBackoff' | 'retryDelayMax' | 'expireInSeconds' | 'retentionSeconds' | 'deleteAfterSeconds'
-  >
-> {
+function optionsOf({ tries, claimSeconds }: Required<Delivery>): QueueOptions {
   return {
-    retryLimit: delivery.tries - 1,
+    retryLimit: tries - 1,
     retryDelay: 1,
     retryBackoff: true,
     retryDelayMax: HOUR_SECONDS,
-    expireInSeconds: delivery.claimSeconds,
+    expireInSeconds: claimSeconds,
+    // A shorter claim lapses by itself, and each renewal is a write.
+    ...(claimSeconds > UNRENEWED_CLAIM_SECONDS ? { heartbeatSeconds: UNRENEWED_CLAIM_SECONDS } : {}),
     retentionSeconds: 10 * YEAR_SECONDS,
     deleteAfterSeconds: HOUR_SECONDS,
   };

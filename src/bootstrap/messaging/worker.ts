@@ -6,7 +6,7 @@ import { withinCauses } from '../trace-context.ts';
 import type { Complain } from './seldom.ts';
 
 /** One claimed job: `retryCount` is the attempt that every later statement about it is fenced by. */
-export type ClaimedJob = Pick<Job<unknown>, 'id' | 'data' | 'retryCount'>;
+export type ClaimedJob = Pick<Job<unknown>, 'id' | 'data' | 'retryCount' | 'heartbeatSeconds'>;
 
 export interface WorkerOptions {
   readonly queue: string;
@@ -90,6 +90,13 @@ export class Worker {
     } catch (error) {
       log.warn({ queue, err: error }, `messages could not be given back: ${messageOf(error)}`);
     }
+  }
+
+  /** Says that what is in work still is. Rejects where that cannot be said. */
+  async renew(): Promise<void> {
+    const jobs = [...this.#inWork].filter(({ heartbeatSeconds }) => heartbeatSeconds);
+    // A claim that was lost stays lost: this is fenced by the attempt, as the completion is.
+    if (jobs.length > 0) await this.#boss.touch(this.#options.queue, jobs);
   }
 
   async #claimAll(): Promise<void> {

@@ -8,7 +8,10 @@ export interface Delivery {
   readonly batchSize?: number;
   /** Batches in work at the same time in one process. Default 1. */
   readonly concurrency?: number;
-  /** Seconds after which the claim of a process that has died or hangs is given to another. Default 15. */
+  /**
+   * Seconds after which the claim of a handler that hangs is given to another. Default 15. A process that has died or stands
+   * still loses its claims after 15 s even where this is longer.
+   */
   readonly claimSeconds?: number;
   /** Tries before the message goes to the dead letters. Default 20: about eight hours with the backoff. */
   readonly tries?: number;
