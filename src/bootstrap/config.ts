@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { messageOf } from '#shared-kernel/errors.ts';
 import type { AppModule } from '#shared-kernel/module.ts';
 import { FailpointSettings } from './failpoint-settings.ts';
+import { gatewaySettings } from './http/gateway/gateway-settings.ts';
 import { inWords } from './in-words.ts';
 
 /** What the process itself reads from its environment; each module adds its own `settings`. */
@@ -53,6 +54,7 @@ export const ProcessSettings = z.object({
     .min(0)
     .default(250)
     .describe("How long a stopping process still takes requests while /ready says 503: a load balancer's interval."),
+  ...gatewaySettings,
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -5,6 +5,7 @@ import { deadLetterRoutes } from './http/admin/dead-letter-routes.ts';
 import { Admission } from './http/admission/admission.ts';
 import { classifier } from './http/admission/classify.ts';
 import type { Administration } from './http/create-app.ts';
+import { type Gateway, openGateway } from './http/gateway/gateway.ts';
 import { busDatabase } from './messaging/bus-database.ts';
 import type { Messaging } from './messaging/messaging.ts';
 import { QueueWatch } from './messaging/queue-watch.ts';
@@ -20,13 +21,14 @@ export interface PlatformOptions {
   /** Open: it knows who hears what. */
   readonly messaging: Messaging;
   readonly hosted: readonly HostedModule[];
-  readonly settings: Pick<ProcessSettings, 'TESSERA_MOST_LATE_SECONDS'>;
+  readonly settings: ProcessSettings;
 }
 
 /** What a process does for all of its modules besides carrying their messages. */
 export interface Platform {
   readonly queues: QueueWatch;
   readonly admission: Admission;
+  readonly gateway: Gateway;
   readonly administration: Administration;
   stop(): Promise<void>;
 }
@@ -45,17 +47,23 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     complain,
     metrics,
   });
+  const gateway = openGateway({ settings, development: settings.NODE_ENV === 'development', url, complain, metrics });
   const process = processMetrics(metrics);
   stateMetrics(metrics, queues, hosted);
   await queues.start();
-  const routes = [metricsRoute(metrics), ...deadLetterRoutes({ database, messaging, subscriptions: queueNamesOf(hosted) })];
+  const routes = [
+    metricsRoute(metrics, gateway.operations.access),
+    ...deadLetterRoutes({ database, messaging, subscriptions: queueNamesOf(hosted) }),
+  ];
   return {
     queues,
     admission,
+    gateway,
     administration: { routes, database },
     async stop() {
       process.stop();
       await queues.stop();
+      await gateway.stop();
       await database.close();
     },
   };

@@ -16,6 +16,22 @@ export type Access = 'public' | 'optional' | 'signed-in' | Scope;
 /** The HTTP methods that routes answer. */
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
+/**
+ * What a request is counted as: each caller has so many of each in a while (429 beyond). `sign-in` counts by address
+ * whoever is calling, for those who try passwords; `none` is for what machines of ours ask all the time.
+ */
+export type Bucket = 'reads' | 'writes' | 'sign-in' | 'checkout' | 'none';
+
+/** The end of a route, told to its callers in headers (RFC 9745, RFC 8594) and in the document. */
+export interface Deprecation {
+  /** The day from which on nobody should begin to use it: `2027-01-31`. */
+  readonly since: string;
+  /** The day from which on it may be gone. */
+  readonly sunset?: string;
+  /** Where it says what to do instead. */
+  readonly link?: string;
+}
+
 /** A reply as a handler returns it: one of the statuses that the route declares, and the body declared for it. */
 export interface Reply<Status extends number = number, Body = unknown> {
   readonly status: Status;
@@ -107,6 +123,9 @@ export interface RouteSpec<
   readonly replies: Replies & Readonly<Record<Status, z.ZodType>>;
   /** Codes of refusals of this route's own, by status: `{ 409: ['orders.cart_already_ordered'] }`. */
   readonly refusals?: Readonly<Record<number, readonly string[]>>;
+  /** Other than its method suggests: GET is `reads`, everything else `writes`. */
+  readonly bucket?: Bucket;
+  readonly deprecated?: Deprecation;
   /**
    * For what begins something that ends only once messages get through: those messages. While one of them has waited
    * too long, newcomers are refused with 503, so that what was begun before comes to its end in time.
@@ -128,6 +147,7 @@ export interface EventStreamSpec<Params extends z.ZodObject | undefined> {
   readonly access: Access;
   readonly params?: Params;
   readonly refusals?: Readonly<Record<number, readonly string[]>>;
+  readonly deprecated?: Deprecation;
   /** Refuses by throwing before the first event. Ends the stream by returning. */
   events(request: RouteRequest<Output<Params>, undefined, undefined>, after: string | undefined): AsyncIterable<ServerEvent>;
 }
@@ -149,6 +169,8 @@ export interface Route {
   readonly idempotencyKey: 'required' | 'accepted' | 'unused';
   readonly ifMatch: 'accepted' | 'required' | undefined;
   readonly produces: string | undefined;
+  readonly bucket: Bucket;
+  readonly deprecated: Deprecation | undefined;
   readonly shedWhenLate: readonly Contract[];
   readonly replies: Readonly<Record<number, z.ZodType>>;
   readonly refusals: Readonly<Record<number, readonly string[]>>;
@@ -168,7 +190,8 @@ export function defineRoute<
   Body extends z.ZodType | undefined = undefined,
 >(spec: RouteSpec<Params, Query, Body, Status, Replies>): Route {
   const accepted = spec.method === 'post' || spec.method === 'patch' ? 'accepted' : 'unused';
-  return { ...absent, ...spec, idempotencyKey: spec.idempotencyKey ?? accepted };
+  const bucket = spec.method === 'get' ? 'reads' : 'writes';
+  return { ...absent, ...spec, idempotencyKey: spec.idempotencyKey ?? accepted, bucket: spec.bucket ?? bucket };
 }
 
 /** Declares a `GET` that streams server-sent events. */
@@ -187,6 +210,8 @@ const absent = {
   idempotencyKey: 'unused',
   ifMatch: undefined,
   produces: undefined,
+  bucket: 'reads',
+  deprecated: undefined,
   shedWhenLate: [],
   refusals: {},
 } as const;

@@ -81,7 +81,7 @@ describe('a refusal', () => {
   it('of a method says which ones there are', async () => {
     const answer = await guest.patch('/v1/notes', {});
     expect(answer).toMatchObject({ status: 405, body: { code: 'http.method_not_allowed' } });
-    expect(answer.headers.get('allow')).toBe('DELETE, GET, POST');
+    expect(answer.headers.get('allow')).toBe('DELETE, GET, HEAD, OPTIONS, POST');
   });
 
   it('by a bug shows nothing of it, and is logged once', async () => {

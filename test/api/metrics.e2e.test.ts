@@ -4,6 +4,7 @@ import { testShop } from '../support/test-shop.ts';
 
 const shop = testShop(undefined, { bus: 'real' });
 const guest = shop.asGuest();
+const operator = shop.asStaff('operations:read');
 const LINE = /^([a-z_]+)(\{(?:[a-z]+="(?:[^"\\]|\\.)*",?)+\})? ([0-9.e+-]+|NaN|[+-]Inf)$/;
 
 /** The series of a page, by metric; fails where a line is none of the format. */
@@ -25,7 +26,7 @@ function parse(text: string): Map<string, { readonly labels: string; readonly va
 
 it('shows process, requests, queues and connections in the text format of Prometheus', async () => {
   await guest.get('/v1/products?limit=1');
-  const answer = await guest.get('/metrics');
+  const answer = await operator.get('/metrics');
   expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   const series = parse(String(answer.body));
   expect(series.get('tessera_process_uptime_seconds')?.[0]?.value).toBeGreaterThan(0);
@@ -49,7 +50,7 @@ it('shows process, requests, queues and connections in the text format of Promet
 it('never names what a caller wrote, only the template of the route', async () => {
   await guest.get('/v1/stock/A-SECRET-SKU');
   await guest.get('/nowhere/A-SECRET-PATH');
-  const text = String((await guest.get('/metrics')).body);
+  const text = String((await operator.get('/metrics')).body);
   expect(text).not.toContain('SECRET');
   expect(text).toContain('route="unmatched"');
 });
@@ -58,8 +59,13 @@ it('counts what the bus handled', async () => {
   const staff = shop.asStaff('catalog:write');
   const product = { title: 'Counted', variants: [{ sku: 'COUNTED-1', price: { amountMinor: 100, currency: 'EUR' } }] };
   expect((await staff.post('/v1/products', { ...product, status: 'active' })).status).toBe(201);
-  await eventually(async () => String((await guest.get('/metrics')).body), {
+  await eventually(async () => String((await operator.get('/metrics')).body), {
     satisfies: (text) => /tessera_messages_total\{queue="inventory\.[a-z-]+",outcome="handled"\} \d/.test(text),
     withinMs: 10_000,
   });
+});
+
+it('is shown to nobody who only passes by', async () => {
+  expect(await guest.get('/metrics')).toMatchObject({ status: 401 });
+  expect(await shop.asStaff('platform:read').get('/metrics')).toMatchObject({ status: 403 });
 });

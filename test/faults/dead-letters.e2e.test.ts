@@ -46,7 +46,9 @@ const stones = defineModule({
 });
 
 const { log, lines } = recordingLog();
-const shop = testShop([stones], { bus: 'real', log });
+const OPERATIONS_TOKEN = 'operations-of-the-dead-letters-test';
+const settings = { TESSERA_OPERATIONS_TOKEN: OPERATIONS_TOKEN };
+const shop = testShop([stones], { bus: 'real', log, settings });
 const admin = () => shop.asStaff('platform:read', 'platform:write');
 const dead = () => admin().get(`/v1/admin/dead-letters?queue=${QUEUE}`);
 const Letters = z.object({ data: z.array(z.object({ id: z.string(), subject: z.string() })), nextCursor: z.string().optional() });
@@ -73,10 +75,10 @@ describe('messages that were given up', () => {
   });
 
   it('are a metric, and a note in an answer that says ready', async () => {
-    const metrics = async () => String((await shop.asGuest().get('/metrics')).body);
+    const metrics = async () => String((await shop.asStaff('operations:read').get('/metrics')).body);
     await eventually(metrics, { satisfies: (text) => text.includes(`tessera_dead_letters{queue="${QUEUE}"} 4`) });
     expect(await metrics()).toContain(`tessera_messages_total{queue="${QUEUE}",outcome="failed"} 4`);
-    expect(await shop.asGuest().get('/ready')).toMatchObject({
+    expect(await shop.asGuest().get('/ready', { authorization: `Bearer ${OPERATIONS_TOKEN}` })).toMatchObject({
       status: 200,
       body: {
         ok: true,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { onServer } from '#shared-kernel/testing/cloned-database.ts';
 import { migrateUp } from '../../src/bootstrap/migrations/migrate-up.ts';
+import { schemaNamesFor } from '../../src/bootstrap/migrations/schemas.ts';
 import { modules } from '../../src/bootstrap/modules.ts';
 import { type PostgresServer, startPostgres } from './harness/postgres-server.ts';
 import { faultShop } from './support/fault-shop.ts';
@@ -15,7 +16,7 @@ let server: PostgresServer;
 
 beforeAll(async () => {
   server = await startPostgres(mkdtempSync(join(tmpdir(), 'tessera-crash-')));
-  await migrateUp({ url: server.url, modules: modules.map(({ name }) => name), contract: true });
+  await migrateUp({ url: server.url, modules: schemaNamesFor(modules), contract: true });
 }, 120_000);
 afterAll(() => server.stop());
 

@@ -17,7 +17,9 @@ import { readConfig } from '../../src/bootstrap/config.ts';
 import { type HostedModule, hostModules } from '../../src/bootstrap/host-modules.ts';
 import { Places } from '../../src/bootstrap/http/admission/places.ts';
 import { createApp } from '../../src/bootstrap/http/create-app.ts';
+import { openGateway } from '../../src/bootstrap/http/gateway/gateway.ts';
 import type { HttpEnv } from '../../src/bootstrap/http/http-env.ts';
+import { Metrics } from '../../src/bootstrap/metrics/registry.ts';
 import { type Shop, type ShopOptions, startShop } from '../../src/bootstrap/shop.ts';
 import { modulesOnDisk } from './modules-on-disk.ts';
 import { type ShopClient, shopClient } from './shop-client.ts';
@@ -113,9 +115,17 @@ async function startRecording(
     dataDirectory: config.process.TESSERA_DATA_DIR,
   });
   for (const { runtime } of hosted) await runtime.start?.();
+  const gateway = openGateway({
+    settings: config.process,
+    development: false,
+    url,
+    complain: () => undefined,
+    metrics: new Metrics(),
+  });
   const app = createApp({
     modules: hosted,
-    tokens,
+    tokens: gateway.operations.verifier(tokens),
+    gateway,
     log,
     checkReplies: true,
     draining: new AbortController().signal,
@@ -126,6 +136,7 @@ async function startRecording(
     observe: () => undefined,
   });
   const stop = async () => {
+    await gateway.stop();
     for (const { runtime, database } of hosted) {
       await runtime.stop?.();
       await database.close();

@@ -8,6 +8,7 @@ import { type HostedModule, hostModules } from '../host-modules.ts';
 import { createLog } from '../log.ts';
 import { Messaging } from '../messaging/messaging.ts';
 import { assertMigrated } from '../migrations/assert-migrated.ts';
+import { schemaNamesFor } from '../migrations/schemas.ts';
 import { modules } from '../modules.ts';
 
 /** The database that a command works on, and how it was found. */
@@ -29,7 +30,7 @@ export async function withDatabase<T>(work: (target: Target) => Promise<T>, conf
 /** The same for commands that need the tables to be there, and as this code knows them. */
 export function withMigratedDatabase<T>(work: (target: Target) => Promise<T>): Promise<T> {
   return withDatabase(async (target) => {
-    await assertMigrated({ url: target.url, modules: modules.map(({ name }) => name) });
+    await assertMigrated({ url: target.url, modules: schemaNamesFor(modules) });
     return work(target);
   });
 }

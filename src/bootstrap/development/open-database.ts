@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { AppModule } from '#shared-kernel/module.ts';
 import { assertRolesUsable, assertSupportedServer } from '../assert-server.ts';
 import type { Config, ProcessSettings } from '../config.ts';
+import { assertEnoughConnections } from '../connections.ts';
 import { assertMigrated } from '../migrations/assert-migrated.ts';
 import { migrateUp } from '../migrations/migrate-up.ts';
+import { schemaNamesFor } from '../migrations/schemas.ts';
 import { startEmbeddedPostgres } from '../postgres/embedded.ts';
 
 export interface OpenDatabase {
@@ -16,9 +18,10 @@ export interface OpenDatabase {
 /** The database to serve from: the one that was given, or an embedded one; brought up to date in development only. */
 export async function openDatabase({ process: settings }: Config, modules: readonly AppModule[]): Promise<OpenDatabase> {
   const database = await givenOrEmbedded(settings);
-  const target = { url: database.url, modules: modules.map(({ name }) => name) };
+  const target = { url: database.url, modules: schemaNamesFor(modules) };
   try {
     await assertSupportedServer(target.url);
+    await assertEnoughConnections(target.url, modules);
     if (settings.NODE_ENV === 'development') await migrateUp(target);
     await assertRolesUsable(target.url, target.modules);
     await assertMigrated(target);

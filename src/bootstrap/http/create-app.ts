@@ -4,6 +4,8 @@ import type { Database } from '#shared-kernel/database/database.ts';
 import type { Route } from '#shared-kernel/http.ts';
 import type { ModuleRuntime } from '#shared-kernel/module.ts';
 import { describeMessages, type MessagingModule } from './asyncapi/describe-messages.ts';
+import { crossOrigin } from './gateway/cross-origin.ts';
+import type { Gateway } from './gateway/gateway.ts';
 import type { HttpContext, HttpEnv, HttpServices } from './http-env.ts';
 import { honoPath, inRoutingOrder, type MountedRoute, methodsAt } from './mounted-route.ts';
 import { describeApi } from './openapi/describe-api.ts';
@@ -42,7 +44,8 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   const mounted = mountedRoutes(options);
   app.use(requestScope(options));
-  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, overwrite: false }));
+  app.use(guardBrowsers(options.gateway));
+  if (options.gateway.origins.length > 0) app.use(crossOrigin(options.gateway.origins));
   for (const each of inRoutingOrder(mounted)) {
     app.on(each.route.method.toUpperCase(), honoPath(each.route.path), serveRoute(each, options));
   }
@@ -51,13 +54,23 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
   return app;
 }
 
-function mountedRoutes({ modules, ready, draining, version, administration = NO_ADMINISTRATION }: AppOptions): MountedRoute[] {
+function guardBrowsers({ hstsSeconds }: Gateway) {
+  return secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    strictTransportSecurity: hstsSeconds > 0 && `max-age=${hstsSeconds}`,
+    xFrameOptions: 'DENY',
+    overwrite: false,
+  });
+}
+
+function mountedRoutes(options: AppOptions): MountedRoute[] {
+  const { modules, ready, draining, version, gateway, administration = NO_ADMINISTRATION } = options;
   const owned = modules.flatMap(({ module, runtime, database }) =>
     (runtime.routes ?? []).map((route) => ({ route, owner: module.name, database })),
   );
   const document = () => describeApi({ version, parts: [...modules.map(({ module }) => module), PLATFORM], mounted });
   const messages = () => describeMessages({ version, modules: modules.map(({ module }) => module) });
-  const platform = platformRoutes({ ready, draining, document, messages });
+  const platform = platformRoutes({ ready, draining, document, messages, isOperator: gateway.operations.isOperator });
   const own = (database: Database) => (route: Route) => ({ route, owner: PLATFORM.name, database });
   const mounted = [...owned, ...platform.map(own(noDatabase)), ...administration.routes.map(own(administration.database))];
   return mounted;
@@ -77,8 +90,9 @@ const NO_ADMINISTRATION: Administration = { routes: [], database: noDatabase };
 
 function unmatched(c: HttpContext, mounted: readonly MountedRoute[]): Response {
   const allowed = methodsAt(mounted, c.req.path);
-  if (allowed.length > 0) return methodNotAllowed(allowed, occurrenceOf(c));
-  return problemResponse(nothingHere(), occurrenceOf(c));
+  if (allowed.length === 0) return problemResponse(nothingHere(), occurrenceOf(c));
+  if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow: allowed.join(', ') } });
+  return methodNotAllowed(allowed, occurrenceOf(c));
 }
 
 function refuse(c: HttpContext, error: Error, { checkReplies }: HttpServices): Response {

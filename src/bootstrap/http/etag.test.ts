@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { etagOf, isFresh, versionIn } from './etag.ts';
+import { codedTag, etagOf, freshTag, versionIn } from './etag.ts';
 
 it('names a version strongly and reads it back', () => {
   expect(etagOf(3)).toBe('"3"');
@@ -13,6 +13,12 @@ it.each(['3', 'W/"3"', '"3", "4"', '""3"', ''])('refuses %j, with which no singl
 });
 
 it('knows a fresh copy, also from a list and where a proxy weakened the tag', () => {
-  for (const header of ['"3"', '"2", "3"', 'W/"3"', '*']) expect(isFresh(header, '"3"')).toBe(true);
-  for (const header of [undefined, '', '"2"', '3']) expect(isFresh(header, '"3"')).toBe(false);
+  for (const header of ['"3"', '"2", "3"', 'W/"3"', '*']) expect(freshTag(header, '"3"')).toBe('"3"');
+  for (const header of [undefined, '', '"2"', '3']) expect(freshTag(header, '"3"')).toBeUndefined();
+});
+
+it('gives each content coding a strong tag of its own, which names the same version', () => {
+  expect(codedTag('"3"', 'br')).toBe('"3;br"');
+  expect(versionIn('"3;br"')).toBe('3');
+  expect(freshTag('"2;gzip", "3;gzip"', '"3"')).toBe('"3;gzip"');
 });

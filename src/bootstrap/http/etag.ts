@@ -1,24 +1,40 @@
 import { AppError } from '#shared-kernel/errors.ts';
+import type { Coding } from './content-coding.ts';
 
 /** The strong entity tag (RFC 9110, section 8.8.3) of a version. */
 export function etagOf(version: string | number): string {
   return `"${version}"`;
 }
 
+/** The tag of the same version in a content coding: its bytes are others, so that a strong tag must be another one too. */
+export function codedTag(etag: string, coding: Coding): string {
+  return etag.replace(/"$/, `${MARK}${coding}"`);
+}
+
 /** The version in an `If-Match` of one strong tag, or `*`. Undefined where the header is missing. */
 export function versionIn(ifMatch: string | undefined): string | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return ifMatch?.trim();
-  const version = /^"([\x21\x23-\x7e]*)"$/.exec(ifMatch.trim())?.[1];
-  if (version !== undefined) return version;
+  const tag = /^"([\x21\x23-\x7e]*)"$/.exec(ifMatch.trim())?.[1];
+  if (tag !== undefined) return uncoded(tag);
   throw new AppError('invalid', {
     code: 'http.invalid_if_match',
     detail: 'Send one strong entity tag in If-Match, just as the ETag header gave it: "3".',
   });
 }
 
-/** Whether the copy that the client has is the one at hand. Compares weakly, as RFC 9110 asks for `If-None-Match`. */
-export function isFresh(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  if (ifNoneMatch.trim() === '*') return true;
-  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+/**
+ * The tag with which the client names the version at hand, in whichever coding it has it; undefined where it has
+ * another one. Compares weakly, as RFC 9110 asks for `If-None-Match`.
+ */
+export function freshTag(ifNoneMatch: string | undefined, etag: string): string | undefined {
+  if (ifNoneMatch?.trim() === '*') return etag;
+  const named = (ifNoneMatch ?? '').matchAll(/"([\x21\x23-\x7e]*)"/g);
+  return [...named].map(([, tag = '']) => tag).flatMap((tag) => (etagOf(uncoded(tag)) === etag ? [etagOf(tag)] : []))[0];
+}
+
+// No version of ours has it in its name.
+const MARK = ';';
+
+function uncoded(tag: string): string {
+  return tag.replace(/;(?:br|gzip)$/, '');
 }

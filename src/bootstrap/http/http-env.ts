@@ -2,14 +2,17 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Route } from '#shared-kernel/http.ts';
 import type { Log } from '#shared-kernel/log.ts';
-import type { TokenVerifier } from '#shared-kernel/tokens.ts';
+import type { Principal, TokenVerifier } from '#shared-kernel/tokens.ts';
 import type { Ticket } from './admission/admission.ts';
 import type { Places } from './admission/places.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import type { Share } from './gateway/rate-limits.ts';
 import type { Trace } from './trace.ts';
 
 /** What every step of the pipeline is given. */
 export interface HttpServices {
   readonly tokens: TokenVerifier;
+  readonly gateway: Gateway;
   readonly log: Log;
   /** Holds replies and refusals against what their routes declare. */
   readonly checkReplies: boolean;
@@ -38,6 +41,10 @@ export interface HttpEnv {
     readonly log: Log;
     /** The route that answers, once it is known. */
     readonly route: Route | undefined;
+    /** Who is calling, once it is known; undefined for guests. */
+    readonly principal: Principal | undefined;
+    /** What the caller has left, where it was counted. */
+    readonly share: Share | undefined;
   };
 }
 

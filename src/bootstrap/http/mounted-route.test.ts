@@ -48,6 +48,6 @@ it('refuses two routes that cannot be told apart, by a caller or by a generated 
 
 it('knows which methods a path answers', () => {
   const routes = [mounted('put', '/users/{id}'), mounted('get', '/users/{id}'), mounted('get', '/users')];
-  expect(methodsAt(routes, '/users/7')).toEqual(['get', 'put']);
+  expect(methodsAt(routes, '/users/7')).toEqual(['GET', 'HEAD', 'OPTIONS', 'PUT']);
   expect(methodsAt(routes, '/users/7/friends')).toEqual([]);
 });

@@ -21,10 +21,12 @@ export function honoPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** The methods that the routes at `path` answer. */
+/** The methods that `path` answers, in capitals: those of its routes, and what HTTP adds to them. Empty where there is nothing. */
 export function methodsAt(mounted: readonly MountedRoute[], path: string): string[] {
   const matching = mounted.filter(({ route }) => patternOf(route.path).test(path));
-  return [...new Set(matching.map(({ route }) => route.method))].toSorted();
+  if (matching.length === 0) return [];
+  const methods = new Set(matching.map(({ route }) => route.method.toUpperCase())).add('OPTIONS');
+  return [...(methods.has('GET') ? methods.add('HEAD') : methods)].toSorted();
 }
 
 function patternOf(path: string): RegExp {

@@ -8,7 +8,7 @@ import type { ApiDocument } from './openapi/api-document.ts';
 const Readiness = z
   .strictObject({
     ok: z.boolean(),
-    checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+    checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string().optional() })),
   })
   .meta({ id: 'Readiness' });
 export type Readiness = z.output<typeof Readiness>;
@@ -20,6 +20,8 @@ export interface PlatformRoutesOptions {
   readonly draining: AbortSignal;
   document(): ApiDocument;
   messages(): MessagesDocument;
+  /** Whether the sender of this `Authorization` may see more than names. */
+  isOperator(authorization: string | undefined): boolean;
 }
 
 /** The routes that belong to no module. */
@@ -27,7 +29,7 @@ export function platformRoutes(options: PlatformRoutesOptions): Route[] {
   return [...probeRoutes(options), ...documentRoutes(options)];
 }
 
-function probeRoutes({ ready, draining }: PlatformRoutesOptions): Route[] {
+function probeRoutes({ ready, draining, isOperator }: PlatformRoutesOptions): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -35,6 +37,7 @@ function probeRoutes({ ready, draining }: PlatformRoutesOptions): Route[] {
       operationId: 'getHealth',
       summary: 'Whether the process lives; asks nothing of the database',
       access: 'public',
+      bucket: 'none',
       replies: { 200: Liveness },
       handle: async () => ({ status: 200, body: { ok: true as const } }),
     }),
@@ -43,9 +46,14 @@ function probeRoutes({ ready, draining }: PlatformRoutesOptions): Route[] {
       path: '/ready',
       operationId: 'getReadiness',
       summary: 'Whether the process can take requests, and what keeps it from doing so',
+      description: 'The token of operations shows the details too.',
       access: 'public',
+      bucket: 'none',
       replies: { 200: Readiness, 503: Readiness },
-      handle: async () => readinessReply(draining.aborted ? STOPPING : await ready()),
+      async handle({ headers }) {
+        const readiness = draining.aborted ? STOPPING : await ready();
+        return readinessReply(isOperator(headers.authorization) ? readiness : withoutDetails(readiness));
+      },
     }),
   ];
 }
@@ -90,6 +98,11 @@ function documentRoutes({ document, messages }: PlatformRoutesOptions): Route[] 
 const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 const STOPPING: Readiness = { ok: false, checks: [{ name: 'process', ok: false, detail: 'stopping' }] };
+
+// How much there is to do, and what is wrong with it, is nobody's business but ours.
+function withoutDetails({ ok, checks }: Readiness): Readiness {
+  return { ok, checks: checks.map((check) => ({ name: check.name, ok: check.ok })) };
+}
 
 function readinessReply(readiness: Readiness) {
   return readiness.ok ? ({ status: 200, body: readiness } as const) : ({ status: 503, body: readiness } as const);

@@ -50,7 +50,7 @@ export function problemResponse(thrown: unknown, occurrence: Occurrence): Respon
 
 /** 405 is not a refusal of the domain's, so it has no {@link ErrorKind}. */
 export function methodNotAllowed(allowed: readonly string[], occurrence: Occurrence): Response {
-  const list = allowed.map((method) => method.toUpperCase()).join(', ');
+  const list = allowed.join(', ');
   const detail = `This path answers ${list} only.`;
   const problem = { code: 'http.method_not_allowed', detail, retryable: false, violations: [], extensions: {} };
   return respond(405, problem, occurrence, new Headers({ allow: list }));
@@ -101,7 +101,9 @@ function respond(status: number, told: Told, { path, requestId }: Occurrence, he
   };
   headers.set('content-type', 'application/problem+json');
   headers.set('cache-control', 'no-store');
-  return new Response(JSON.stringify(problem), { status, headers });
+  const body = JSON.stringify(problem);
+  headers.set('content-length', String(Buffer.byteLength(body)));
+  return new Response(body, { status, headers });
 }
 
 function challengeOf(code: string): string {

@@ -27,7 +27,7 @@ export function warnWhereUndocumented(log: Log, route: Route, { kind, code }: Ap
 }
 
 function platformRefusals(route: Route): [number, string[]][] {
-  const { access, params, query, body, stream, ifMatch, idempotencyKey } = route;
+  const { access, params, query, body, stream, ifMatch, idempotencyKey, bucket } = route;
   const hasBody = body !== undefined || stream !== undefined;
   const keyed = idempotencyKey !== 'unused';
   const applicable: [boolean, number, string[]][] = [
@@ -46,6 +46,7 @@ function platformRefusals(route: Route): [number, string[]][] {
     [hasBody, 415, ['http.unsupported_media_type']],
     [keyed, 422, ['http.idempotency_key_reused']],
     [ifMatch === 'required', 428, ['http.if_match_required']],
+    [bucket !== 'none', 429, ['http.rate_limited']],
     [true, 500, ['http.internal_error']],
     [true, 503, ['database.unavailable', 'database.busy', 'database.commit_unknown', 'http.overloaded', 'http.timeout']],
   ];

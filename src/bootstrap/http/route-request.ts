@@ -1,7 +1,7 @@
 import { AppError } from '#shared-kernel/errors.ts';
 import type { Route, RouteRequest } from '#shared-kernel/http.ts';
-import { authenticate } from './authenticate.ts';
 import { versionIn } from './etag.ts';
+import { admitCaller } from './gateway/admit-caller.ts';
 import type { HttpContext, HttpServices } from './http-env.ts';
 import { idempotencyKeyOf, idempotentCall } from './idempotency/idempotent-call.ts';
 import type { MountedRoute } from './mounted-route.ts';
@@ -19,19 +19,15 @@ export interface OpenedRequest {
 /** Turns what came over the wire into what the handler is given, or refuses it: who first, then what. */
 export async function openRequest(
   c: HttpContext,
-  { route, owner, database }: MountedRoute,
-  { tokens }: HttpServices,
+  mounted: MountedRoute,
+  services: HttpServices,
   signal: AbortSignal,
 ): Promise<OpenedRequest> {
+  const { route, database } = mounted;
   const headers = c.req.header();
   const url = new URL(c.req.url);
   const { requestId, traceparent } = c.var.trace;
-  const credentials = { authorization: headers.authorization, apiKey: headers['x-api-key'] };
-  const caller = {
-    principal: await authenticate({ ...route, owner }, credentials, tokens),
-    accessKey: headers['x-access-key'],
-    clientAddress: c.env?.incoming?.socket.remoteAddress ?? 'unknown',
-  };
+  const caller = { ...(await admitCaller(c, mounted, services)), accessKey: headers['x-access-key'] };
   const params = parseParams(route, c.req.param());
   const query = parseQuery(route, url.searchParams);
   const ifMatch = ifMatchOf(route, headers['if-match']);

@@ -37,7 +37,8 @@ async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpS
     : answer(gone));
   const final = await followToItsEnd(c, route, { request: { ...request, signal: gone }, reply }, services);
   if (checkReplies) assertDeclared(route, final);
-  return respond(route, final, c.req.header('if-none-match'));
+  const acceptEncoding = services.gateway.compresses ? c.req.header('accept-encoding') : undefined;
+  return respond(route, final, { ifNoneMatch: c.req.header('if-none-match'), acceptEncoding });
 }
 
 /** Who waits for an end is no load meanwhile. Where too many do, the accepted reply has to do. */

@@ -9,6 +9,7 @@ import { silentLog } from '#shared-kernel/testing/silent-log.ts';
 import { Places } from './admission/places.ts';
 import { createApp } from './create-app.ts';
 import { type RunningServer, serve } from './serve.ts';
+import { testGateway } from './testing/test-gateway.ts';
 
 const Done = z.strictObject({ done: z.boolean() });
 const stopping: (() => Promise<void>)[] = [];
@@ -99,8 +100,15 @@ async function started(requestTimeoutMs = 30_000) {
     },
   });
   const app = createApp({
-    modules: [{ module: { name: 'waiting', purpose: 'Waits.', publishes: [], receives: [], hears: [] }, runtime: { routes: [slow, forever] }, database: noDatabase }],
+    modules: [
+      {
+        module: { name: 'waiting', purpose: 'Waits.', publishes: [], receives: [], hears: [] },
+        runtime: { routes: [slow, forever] },
+        database: noDatabase,
+      },
+    ],
     tokens: { verify: () => Promise.reject(new Error('nobody signs in here')) },
+    gateway: testGateway(),
     log: silentLog,
     checkReplies: true,
     draining: draining.signal,

@@ -1,6 +1,7 @@
 import { getConstructionPlans, getMigrationPlans } from 'pg-boss';
 import packageJson from 'pg-boss/package.json' with { type: 'json' };
 import type { Session } from '#shared-kernel/database/session.ts';
+import { gatewaySchema } from '../http/gateway/rate-limits-table.ts';
 import { BUS_ROLE } from './foundation.ts';
 import { MigrationError } from './migration-error.ts';
 
@@ -11,7 +12,8 @@ export const PGBOSS_VERSION = packageJson.pgboss.schema;
 export async function pgBossScripts(session: Session, schemas: readonly string[]): Promise<readonly string[]> {
   const version = await pgBossVersion(session);
   assertPgBossNotNewer(version);
-  const rights = [busRights, ...schemas.map(moduleRights)];
+  // The gateway sends and hears nothing.
+  const rights = [busRights, ...schemas.filter((schema) => schema !== gatewaySchema.name).map(moduleRights)];
   if (version === undefined) return [getConstructionPlans('pgboss'), ...rights];
   return version < PGBOSS_VERSION ? [getMigrationPlans('pgboss', version), ...rights] : rights;
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '#shared-kernel/errors.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import type { RunningProcess } from './processes.ts';
+import { OPERATIONS_TOKEN } from './shop-processes.ts';
 
 export interface Quiet {
   /** Undefined where it was not quiet in time. */
@@ -46,8 +47,9 @@ export async function unreadyAmong(processes: readonly RunningProcess[], withinM
 }
 
 async function complaintOf(url: string, pid: number, deadline: number): Promise<readonly string[]> {
+  const headers = { authorization: `Bearer ${OPERATIONS_TOKEN}` };
   for (;;) {
-    const answer = await fetch(new URL('/ready', url)).catch(() => undefined);
+    const answer = await fetch(new URL('/ready', url), { headers }).catch(() => undefined);
     if (answer?.ok) return [];
     if (Date.now() > deadline) return [`process ${pid} is not ready: ${(await answer?.text()) ?? 'it does not answer'}`];
     await pause(200);

@@ -13,6 +13,9 @@ export interface ShopProcessOptions {
   readonly name?: string;
 }
 
+/** What shows why a process is not ready. */
+export const OPERATIONS_TOKEN = 'operations-of-the-chaos-test-shop';
+
 export const ADMIN = { email: 'admin@chaos.example', password: 'correct-horse-battery' } as const;
 
 /** Starts a whole shop on a migrated database, as production does. */
@@ -31,6 +34,7 @@ export function startShopProcess(options: ShopProcessOptions): Promise<RunningPr
       SHIPPING_CARRIER_URL: carrierUrl,
       TESSERA_DATA_DIR: join(directory, 'data'),
       TESSERA_RATE_LIMITS: 'off',
+      TESSERA_OPERATIONS_TOKEN: OPERATIONS_TOKEN,
       TESSERA_ADMIN_EMAIL: ADMIN.email,
       TESSERA_ADMIN_PASSWORD: ADMIN.password,
       ...KEY_ENCRYPTION_KEYS,

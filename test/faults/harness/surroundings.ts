@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateUp } from '../../../src/bootstrap/migrations/migrate-up.ts';
+import { schemaNamesFor } from '../../../src/bootstrap/migrations/schemas.ts';
 import { modules } from '../../../src/bootstrap/modules.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import type { RunningProcess } from './processes.ts';
@@ -22,7 +23,7 @@ export async function startSurroundings(): Promise<Surroundings> {
   // Postgres may run as another user, who has to get through.
   await chmod(directory, 0o755);
   const postgres = await startPostgres(join(directory, 'postgres'));
-  await migrateUp({ url: postgres.url, modules: modules.map(({ name }) => name), contract: true });
+  await migrateUp({ url: postgres.url, modules: schemaNamesFor(modules), contract: true });
   const [provider, carrier] = await Promise.all([startProvider(directory), startCarrier(directory)]);
   return {
     directory,

@@ -4,17 +4,16 @@ import { migrateUp as applyMigrations } from '../../migrations/migrate-up.ts';
 import { type MigrationStatus, migrationStatus, type SchemaStatus } from '../../migrations/migration-status.ts';
 import { planMigrations } from '../../migrations/plan-migrations.ts';
 import { verifyMigrations } from '../../migrations/verify-migrations.ts';
-import { modules } from '../../modules.ts';
 import { defineCliCommand } from '../cli-command.ts';
 import { withDatabase } from '../surroundings.ts';
 import { counted, textTable } from '../text-table.ts';
-import { MODULE_OPTION, ModuleName, selectedModules } from './module-option.ts';
+import { MODULE_OPTION, SchemaName, selectedSchemas } from './module-option.ts';
 
-const OneModule = z.object({ module: ModuleName.optional() });
+const OneModule = z.object({ module: SchemaName.optional() });
 const WithContract = OneModule.extend({ contract: z.boolean().default(false) });
 const CONTRACT_OPTION = { '--contract': 'also what drops or narrows: once nothing of the previous release runs' } as const;
 
-const namesOf = (module: string | undefined) => selectedModules(module).map(({ name }) => name);
+const namesOf = (module: string | undefined) => selectedSchemas(module).map(({ name }) => name);
 
 export const migrateStatus = defineCliCommand({
   usage: 'status',
@@ -108,7 +107,7 @@ export const migrateVerify = defineCliCommand({
   input: OneModule,
   run: ({ module }) =>
     withDatabase(async ({ url }) => {
-      const drifts = await verifyMigrations({ url, modules: selectedModules(module) });
+      const drifts = await verifyMigrations({ url, modules: selectedSchemas(module) });
       const rows = drifts.map(({ schema, table, column, problem }) => [`${schema}.${table}`, column ?? '', problem]);
       const text = textTable(['table', 'column', 'difference'], rows, 'the database is as the code declares it');
       return { text, json: { drifts }, problem: drifts.length > 0 };
@@ -123,7 +122,7 @@ export const migrateLint = defineCliCommand({
   options: MODULE_OPTION,
   input: OneModule,
   run: async ({ module }) => {
-    const all = await lintMigrations({ modules: modules.map(({ name }) => name) });
+    const all = await lintMigrations({ modules: namesOf(undefined) });
     const findings = all.filter(({ file }) => module === undefined || file.startsWith(`migrations/${module}/`));
     const rows = findings.map(({ file, line, rule, message }) => [`${file}:${line}`, rule, message]);
     const text = textTable(['where', 'rule', 'what to do'], rows, 'no migration breaks a rule');

@@ -1,6 +1,8 @@
 import { messageOf } from '#shared-kernel/errors.ts';
 import { type Config, ConfigError, readConfig } from '../../config.ts';
+import { connectionsNeeded } from '../../connections.ts';
 import { withOwnerSession } from '../../migrations/migrator-session.ts';
+import { schemaNamesFor } from '../../migrations/schemas.ts';
 import { modules } from '../../modules.ts';
 import { withBusSession } from '../queues/bus-session.ts';
 import { type Target, withDatabase, withModules } from '../surroundings.ts';
@@ -8,7 +10,7 @@ import { type Finding, finding } from './finding.ts';
 import { examineMachine, nodeVersion } from './machine.ts';
 import { examineModules } from './modules.ts';
 import { examineSchema } from './schema.ts';
-import { examineRoles, examineServer } from './server.ts';
+import { examineConnections, examineRoles, examineServer } from './server.ts';
 import { countProcesses, examineQueues, examineSagas } from './work.ts';
 
 /** Looks at everything in turn, and stops where going on would only repeat what is wrong already. */
@@ -36,11 +38,15 @@ function configOrFinding(): Config | Finding {
 }
 
 async function examineDatabase(target: Target): Promise<readonly Finding[]> {
-  const names = modules.map(({ name }) => name);
-  const { server, processes } = await withOwnerSession(target.url, async (session) => ({
-    server: [...(await examineServer(session)), await examineRoles(session, names)],
-    processes: await countProcesses(session),
-  }));
+  const names = schemaNamesFor(modules);
+  const { server, processes } = await withOwnerSession(target.url, async (session) => {
+    const running = await countProcesses(session);
+    const connections = await examineConnections(session, connectionsNeeded(modules), running);
+    return {
+      server: [...(await examineServer(session)), connections, await examineRoles(session, names)],
+      processes: running,
+    };
+  });
   const found = [finding('database', 'ok', `reachable at ${placeOf(target.url)}`), ...server];
   const schema = await examineSchema(target.url);
   if (schema.some(({ status }) => status === 'problem')) return [...found, ...schema];

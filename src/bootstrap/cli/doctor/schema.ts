@@ -1,4 +1,5 @@
 import { type MigrationStatus, migrationStatus } from '../../migrations/migration-status.ts';
+import { schemasFor } from '../../migrations/schemas.ts';
 import { verifyMigrations } from '../../migrations/verify-migrations.ts';
 import { modules } from '../../modules.ts';
 import { counted } from '../text-table.ts';
@@ -6,13 +7,13 @@ import { examine, type Finding } from './finding.ts';
 
 /** Whether the database is the one that this code was written for. */
 export async function examineSchema(url: string): Promise<readonly Finding[]> {
-  const names = modules.map(({ name }) => name);
-  const status = migrationStatus({ url, modules: names });
+  const schemas = schemasFor(modules);
+  const status = migrationStatus({ url, modules: schemas.map(({ name }) => name) });
   return [
     await examine('migrations', async () => migrationsFinding(await status)),
     await examine('queue schema', async () => queuesFinding((await status).queues)),
     await examine('drift', async () => {
-      const drifts = await verifyMigrations({ url, modules });
+      const drifts = await verifyMigrations({ url, modules: schemas });
       if (drifts.length === 0) return { status: 'ok', detail: 'the tables are as the code declares them' };
       return {
         status: 'problem',

@@ -7,6 +7,7 @@ import { silentLog } from '#shared-kernel/testing/silent-log.ts';
 import { Metrics } from '../../metrics/registry.ts';
 import { createApp } from '../create-app.ts';
 import { type RunningServer, serve } from '../serve.ts';
+import { testGateway } from '../testing/test-gateway.ts';
 import { Admission } from './admission.ts';
 import { classifier } from './classify.ts';
 
@@ -37,7 +38,11 @@ const look = defineRoute({
   handle: async () => ({ status: 200 as const, body: { done: true } }),
 });
 
-const module = { name: 'quarry', module: { name: 'quarry', purpose: 'Sells stones.', publishes: [], receives: [], hears: [] }, runtime: { routes: [order, look] } };
+const module = {
+  name: 'quarry',
+  module: { name: 'quarry', purpose: 'Sells stones.', publishes: [], receives: [], hears: [] },
+  runtime: { routes: [order, look] },
+};
 const noDatabase = { read: () => Promise.reject(new Error('none')), transaction: () => Promise.reject(new Error('none')) };
 const metrics = new Metrics();
 const admission = new Admission({
@@ -54,6 +59,7 @@ beforeAll(async () => {
   const app = createApp({
     modules: [{ ...module, database: noDatabase }],
     tokens: { verify: () => Promise.reject(new Error('nobody signs in here')) },
+    gateway: testGateway(),
     log: silentLog,
     checkReplies: true,
     draining: new AbortController().signal,

@@ -1,0 +1,70 @@
+import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterRes, RLWrapperTimeouts } from 'rate-limiter-flexible';
+import { SessionPool } from '#shared-kernel/database/session-pool.ts';
+import type { CountedBucket, Quota } from './rate-limits.ts';
+import { gatewaySchema } from './rate-limits-table.ts';
+
+/** Counts requests by caller. Rejects with a `RateLimiterRes` where it was one too many, with an error where it cannot count. */
+export interface Counter {
+  consume(caller: string): Promise<RateLimiterRes>;
+}
+
+/** Counts in this process alone. */
+export function inMemory(bucket: CountedBucket, { requests, seconds }: Quota): Counter {
+  return new RateLimiterMemory({ keyPrefix: bucket, points: requests, duration: seconds });
+}
+
+export interface PostgresStore {
+  counter(bucket: CountedBucket, quota: Quota): Counter;
+  close(): Promise<void>;
+}
+
+/** A request waits no longer than this for its turn to be counted. */
+const COUNT_WITHIN_MS = 1_000;
+
+/** Counts for all processes on one database, on connections that no module uses. */
+export function inPostgres(url: string): PostgresStore {
+  const pool = new SessionPool({
+    size: 4,
+    url,
+    applicationName: 'tessera:gateway',
+    role: gatewaySchema.name,
+    searchPath: gatewaySchema.name,
+    writesOutsideTransactions: true,
+    statementTimeoutMs: COUNT_WITHIN_MS,
+    lockTimeoutMs: COUNT_WITHIN_MS,
+    connectTimeoutMs: 1_000,
+    acquireTimeoutMs: COUNT_WITHIN_MS,
+    maxWaiting: 256,
+  });
+  return {
+    counter: (bucket, { requests, seconds }) =>
+      new RLWrapperTimeouts({
+        timeoutMs: COUNT_WITHIN_MS,
+        limiter: new RateLimiterPostgres({
+          storeClient: clientOf(pool),
+          storeType: 'client',
+          schemaName: gatewaySchema.name,
+          tableName: 'rate_limits',
+          tableCreated: true,
+          // All buckets share the table, so one of them has what expired removed.
+          clearExpiredByTimeout: bucket === 'reads',
+          keyPrefix: bucket,
+          points: requests,
+          duration: seconds,
+          // Who has used up his share costs the database nothing more until the window ends.
+          inMemoryBlockOnConsumed: requests,
+        }),
+      }),
+    close: () => pool.close(),
+  };
+}
+
+/** As much of node-postgres as the library calls. */
+function clientOf(pool: SessionPool) {
+  return {
+    async query({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) {
+      const { rows, count } = await pool.lease((session) => session.run(text, values));
+      return { rows, rowCount: count };
+    },
+  };
+}
