@@ -22,6 +22,6 @@ const CUSTOMER: readonly Scope[] = [
 
 const STAFF: readonly Scope[] = [...CUSTOMER, 'catalog:write', 'inventory:write', 'payments:write', 'shipping:write'];
 
-const ADMIN: readonly Scope[] = [...STAFF, 'notifications:write', 'platform:read', 'platform:write'];
+const ADMIN: readonly Scope[] = [...STAFF, 'notifications:write', 'operations:read', 'platform:read', 'platform:write'];
 
 const SCOPES: Record<Role, readonly Scope[]> = { customer: CUSTOMER, staff: STAFF, admin: ADMIN };

@@ -32,6 +32,7 @@ function registerRoute({ hashNewPassword, registerUser }: ProfileRoutesDeps): Ro
     operationId: 'registerUser',
     summary: 'Register',
     access: 'public',
+    bucket: 'sign-in',
     body: RegisterUserBody,
     replies: { 201: Profile },
     refusals: { 400: ['identity.weak_password'], 409: ['identity.email_taken'], 503: ['identity.busy'] },

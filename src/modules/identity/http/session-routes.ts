@@ -31,6 +31,7 @@ function signInRoute({ checkPassword, openSession, issueTokens }: SessionRoutesD
     operationId: 'openSession',
     summary: 'Sign in',
     access: 'public',
+    bucket: 'sign-in',
     idempotencyKey: 'unused',
     body: OpenSessionBody,
     replies: { 201: SessionTokens },
@@ -60,6 +61,7 @@ function tokenRoute(deps: SessionRoutesDeps): Route {
       'documents with the members `error` and `error_description` of RFC 6749, section 5.2, and `client_credentials` is ' +
       'refused as `unsupported_grant_type`.',
     access: 'public',
+    bucket: 'sign-in',
     idempotencyKey: 'unused',
     form: true,
     body: TokenForm,
