@@ -45,6 +45,7 @@ function placeOrderRoute({ placeOrder, signals }: OrderRoutesDeps): Route {
     access: 'optional',
     body: PlaceOrderBody,
     idempotencyKey: 'required',
+    bucket: 'checkout',
     // A step that waits too long ends the order: one that could not be seen through is better not begun.
     shedWhenLate: placingMessages,
     replies: { 201: OrderView, 202: OrderView },
