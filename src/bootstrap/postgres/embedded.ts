@@ -15,6 +15,8 @@ export interface EmbeddedPostgresOptions {
   readonly durable?: boolean;
   /** On loopback; any free one where left out. */
   readonly port?: number;
+  /** Default 200. */
+  readonly maxConnections?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -37,7 +39,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   await mkdir(directory, { recursive: true });
   const user = await serverUser([directory, binaries.directory]);
   const data = await createCluster(directory, binaries, user);
-  const settings = { directory, data, binaries, user, durable: options.durable ?? true, port: options.port };
+  const { durable = true, maxConnections = 200, port } = options;
+  const settings = { directory, data, binaries, user, durable, maxConnections, port };
   const password = (await readFile(resolve(data, 'tessera.password'), 'utf8')).trim();
   const server = await startOrShare(settings);
   await createDatabase(urlOf(password, server.port, 'postgres'));

@@ -11,6 +11,7 @@ export interface ServerSettings extends ServerPlace {
   readonly binaries: PostgresBinaries;
   readonly user: ServerUser;
   readonly durable: boolean;
+  readonly maxConnections: number;
   /** A free one where left out. */
   readonly port?: number | undefined;
 }
@@ -64,12 +65,12 @@ async function launch(settings: ServerSettings, port: number): Promise<ChildProc
   }
 }
 
-function optionsOf({ data, durable }: ServerSettings, port: number): string[] {
+function optionsOf({ data, durable, maxConnections }: ServerSettings, port: number): string[] {
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: 200,
+    max_connections: maxConnections,
     timezone: 'UTC',
     ...(durable
       ? {}

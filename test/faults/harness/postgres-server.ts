@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Session } from '#shared-kernel/database/session.ts';
 import { onServer } from '#shared-kernel/testing/cloned-database.ts';
-import { startEmbeddedPostgres } from '../../../src/bootstrap/postgres/embedded.ts';
+import { type EmbeddedPostgresOptions, startEmbeddedPostgres } from '../../../src/bootstrap/postgres/embedded.ts';
 import { isAlive, readRunningServer } from '../../../src/bootstrap/postgres/running-server.ts';
 
 /** A PostgreSQL of the harness's own, with durable settings, that can be crashed and comes back where it was. */
@@ -13,7 +13,7 @@ export interface PostgresServer {
   /** All that it has logged, over all its lives. */
   log(): Promise<string>;
   /** What `pg_ctl restart -m immediate` does: SIGQUIT without a checkpoint, then recovery from the log. */
-  restartImmediately(): Promise<void>;
+  restartImmediately(changed?: Limits): Promise<void>;
   /** Ends sessions of the shop at random, as many as `count`. Resolves to how many it ended. */
   killBackends(count: number): Promise<number>;
   /** Runs `work` with a session of the owner; waits for a server that is just coming back. */
@@ -21,11 +21,13 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
+type Limits = Pick<EmbeddedPostgresOptions, 'maxConnections'>;
+
 /** Starts it in a directory of its own. */
-export async function startPostgres(directory: string): Promise<PostgresServer> {
+export async function startPostgres(directory: string, limits: Limits = {}): Promise<PostgresServer> {
   await mkdir(directory, { recursive: true });
   await chmod(directory, 0o755);
-  let server = await startEmbeddedPostgres({ directory });
+  let server = await startEmbeddedPostgres({ directory, ...limits });
   const { url } = server;
   const port = Number(new URL(url).port);
   const place = { directory, data: join(directory, 'data') };
@@ -44,13 +46,13 @@ export async function startPostgres(directory: string): Promise<PostgresServer> 
     url,
     asOwner,
     log: async () => (await readFile(past, 'utf8').catch(() => '')) + (await readFile(current, 'utf8').catch(() => '')),
-    async restartImmediately() {
+    async restartImmediately(changed = limits) {
       const running = await readRunningServer(place);
       if (!running) throw new Error('PostgreSQL does not run');
       process.kill(running.pid, 'SIGQUIT');
       while (isAlive(running.pid)) await pause(20);
       await keepLog();
-      server = await startEmbeddedPostgres({ directory, port });
+      server = await startEmbeddedPostgres({ directory, port, ...changed });
     },
     async killBackends(count) {
       const killed = await asOwner(

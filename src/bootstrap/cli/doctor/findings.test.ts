@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeVersion, spaceIn } from './machine.ts';
 import { migrationsFinding } from './schema.ts';
-import { rolesFinding, skewFinding, versionFinding } from './server.ts';
+import { connectionsFinding, rolesFinding, skewFinding, versionFinding } from './server.ts';
 import { sagasFinding } from './work.ts';
 
 describe('the doctor', () => {
@@ -23,6 +23,19 @@ describe('the doctor', () => {
     expect(skewFinding(20).status).toBe('ok');
     expect(skewFinding(-1_900)).toMatchObject({ status: 'warning', detail: expect.stringContaining('1900 ms behind') });
     expect(skewFinding(6_000)).toMatchObject({ status: 'warning', detail: expect.stringContaining('ahead of') });
+  });
+
+  it('wants connections for one process, and warns where there is no room for the next', () => {
+    const limit = (count: number) => ({ count, setBy: 'max_connections' });
+    expect(connectionsFinding(limit(20), 43, 0)).toMatchObject({
+      status: 'problem',
+      detail: expect.stringContaining('allow 86'),
+    });
+    expect(connectionsFinding(limit(97), 43, 2)).toMatchObject({
+      status: 'warning',
+      detail: expect.stringContaining('allow 129'),
+    });
+    expect(connectionsFinding(limit(97), 43, 1).status).toBe('ok');
   });
 
   it('wants room on the disk', () => {

@@ -1,4 +1,5 @@
 import type { Session } from '#shared-kernel/database/session.ts';
+import { type ConnectionLimit, readConnectionLimit } from '../../connections.ts';
 import { BUS_ROLE } from '../../migrations/foundation.ts';
 import { examine, type Finding } from './finding.ts';
 
@@ -38,6 +39,19 @@ export function skewFinding(aheadMs: number): Omit<Finding, 'check'> {
     status: 'warning',
     detail: `${detail}; the shop goes by the database's, log lines by this machine's: run NTP on both`,
   };
+}
+
+/** Whether all processes can have all of their connections, and one more while they are restarted in turn. */
+export function examineConnections(session: Session, needed: number, processes: number): Promise<Finding> {
+  return examine('connections', async () => connectionsFinding(await readConnectionLimit(session), needed, processes));
+}
+
+export function connectionsFinding({ count, setBy }: ConnectionLimit, needed: number, processes: number): Omit<Finding, 'check'> {
+  const wanted = needed * (Math.max(processes, 1) + 1);
+  const detail = `PostgreSQL gives ${count} connections (${setBy}), and a process needs up to ${needed}`;
+  if (count < needed) return { status: 'problem', detail: `${detail}: allow ${wanted}` };
+  if (count < wanted) return { status: 'warning', detail: `${detail}: for a rolling restart allow ${wanted}` };
+  return { status: 'ok', detail };
 }
 
 /** Whether each module can become its role, has its schema, and has no other's. */
