@@ -23,8 +23,8 @@ export const catalogModule = defineModule({
   name: 'catalog',
   owner: 'team-catalog',
   purpose: 'Says what the shop sells and at which price, and has the last word on the price that is charged.',
-  // An upload of 64 MiB is stored in the one transaction of its request, as fast as it arrives.
-  pool: { transactionTimeoutMs: 60_000 },
+  // An upload of 64 MiB is stored in the one transaction of its request, from a file in which it has arrived.
+  pool: { transactionTimeoutMs: 20_000 },
   tables: catalogTables,
   publishes: [ProductPublishedV1, ProductUpdatedV1, PriceChangedV1, ProductArchivedV1, PricesConfirmedV1, PricesRefusedV1],
   receives: [ConfirmPricesV1, ImportProductsV1],

@@ -7,6 +7,7 @@ export const importProductsSubscription = (carryOnImport: CarryOnImport): Subscr
   defineSubscription({
     name: 'catalog.import-products',
     on: ImportProductsV1,
-    delivery: { batchSize: 1, claimSeconds: 60 },
+    // Longer than a transaction may take: what hangs is undone before another begins it.
+    delivery: { batchSize: 1, claimSeconds: 25 },
     handle: (tx, { payload: { importId, fromByte } }) => carryOnImport(tx, importId, fromByte),
   });
