@@ -39,6 +39,8 @@ export interface Reply<Status extends number = number, Body = unknown> {
   readonly headers?: Readonly<Record<string, string>>;
   /** The version of the resource: becomes a strong `ETag`, and answers `If-None-Match` with 304. */
   readonly version?: string | number;
+  /** The same where two replies of one version need not be equal byte for byte: becomes a weak `ETag`. For reads only. */
+  readonly weakVersion?: string;
 }
 
 /** One server-sent event. `id` is what a client hands back as `Last-Event-ID` to go on from there. */

@@ -6,9 +6,14 @@ export function etagOf(version: string | number): string {
   return `"${version}"`;
 }
 
+/** The weak entity tag of a version: what has it means the same, byte for byte or not. */
+export function weakTagOf(version: string): string {
+  return `W/${etagOf(version)}`;
+}
+
 /** The tag of the same version in a content coding: its bytes are others, so that a strong tag must be another one too. */
 export function codedTag(etag: string, coding: Coding): string {
-  return etag.replace(/"$/, `${MARK}${coding}"`);
+  return isWeak(etag) ? etag : etag.replace(/"$/, `${MARK}${coding}"`);
 }
 
 /** The version in an `If-Match` of one strong tag, or `*`. Undefined where the header is missing. */
@@ -28,8 +33,15 @@ export function versionIn(ifMatch: string | undefined): string | undefined {
  */
 export function freshTag(ifNoneMatch: string | undefined, etag: string): string | undefined {
   if (ifNoneMatch?.trim() === '*') return etag;
-  const named = (ifNoneMatch ?? '').matchAll(/"([\x21\x23-\x7e]*)"/g);
-  return [...named].map(([, tag = '']) => tag).flatMap((tag) => (etagOf(uncoded(tag)) === etag ? [etagOf(tag)] : []))[0];
+  const strong = etag.replace(/^W\//, '');
+  const named = [...(ifNoneMatch ?? '').matchAll(/"([\x21\x23-\x7e]*)"/g)].map(([, tag = '']) => tag);
+  const fresh = named.find((tag) => etagOf(uncoded(tag)) === strong);
+  if (fresh === undefined) return undefined;
+  return isWeak(etag) ? etag : etagOf(fresh);
+}
+
+function isWeak(etag: string): boolean {
+  return etag.startsWith('W/');
 }
 
 // No version of ours has it in its name.
