@@ -27,7 +27,16 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
     instead: 'the domain decides without I/O or packages; take what you need as an argument',
   },
   persistence: {
-    may: ['own/domain', 'own/persistence', 'npm/drizzle-orm', 'node/crypto', 'kernel/database', 'kernel/saga', ...BASICS],
+    may: [
+      'own/domain',
+      'own/persistence',
+      'npm/drizzle-orm',
+      'node/crypto',
+      'kernel/database',
+      'kernel/saga',
+      'kernel/personal-data',
+      ...BASICS,
+    ],
     instead: 'persistence turns rows into domain types; orchestration belongs to use-cases, screens to queries',
   },
   queries: {
@@ -53,6 +62,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
       'own/ports',
       'contracts',
       'kernel/messaging',
+      'kernel/personal-data',
       'kernel/database/database.ts',
       ...BASICS,
     ],
@@ -109,7 +119,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
     instead: 'a test beside a module knows that module and the testing kit; what spans modules belongs to test/',
   },
   kernel: {
-    may: ['kernel', 'node', 'npm/zod', 'npm/uuid', 'npm/drizzle-orm', 'npm/postgres', 'npm/pino'],
+    may: ['kernel', 'node', 'npm/zod', 'npm/uuid', 'npm/drizzle-orm', 'npm/postgres', 'npm/pino', 'npm/jose'],
     instead: 'the shared kernel knows no module, no contract, no bootstrap, and neither the web nor the queue',
   },
   'kernel-testing': {

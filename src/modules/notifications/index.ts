@@ -2,9 +2,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserErasedV1 } from '#contracts/identity/user-erased.v1.ts';
 import { UserRegisteredV1 } from '#contracts/identity/user-registered.v1.ts';
+import { EraseUserV1 } from '#contracts/notifications/erase-user.v1.ts';
+import { ExportUserV1 } from '#contracts/notifications/export-user.v1.ts';
 import { NotificationFailedV1 } from '#contracts/notifications/notification-failed.v1.ts';
 import { NotificationSentV1 } from '#contracts/notifications/notification-sent.v1.ts';
 import { SendMailV1 } from '#contracts/notifications/send-mail.v1.ts';
+import { UserDataErasedV1 } from '#contracts/notifications/user-data-erased.v1.ts';
+import { UserDataExportedV1 } from '#contracts/notifications/user-data-exported.v1.ts';
 import { OrderCancelledV1 } from '#contracts/orders/order-cancelled.v1.ts';
 import { OrderConfirmedV1 } from '#contracts/orders/order-confirmed.v1.ts';
 import { OrderPlacedV1 } from '#contracts/orders/order-placed.v1.ts';
@@ -25,12 +29,14 @@ import {
 import { notificationsRoutes } from './http/routes.ts';
 import { erasedUsers, notifications, orderContacts } from './persistence/schema.ts';
 import type { Mailer } from './ports/mailer.ts';
+import { collectUserRecords } from './queries/collect-user-records.ts';
 import { eraseUserOnUserErased } from './subscriptions/erase-user-on-user-erased.ts';
 import { keepContactOnOrderPlaced } from './subscriptions/keep-contact-on-order-placed.ts';
 import { mailOnOrderCancelled } from './subscriptions/mail-on-order-cancelled.ts';
 import { mailOnOrderConfirmed } from './subscriptions/mail-on-order-confirmed.ts';
 import { mailOnPaymentRefunded } from './subscriptions/mail-on-payment-refunded.ts';
 import { mailOnShipmentDispatched } from './subscriptions/mail-on-shipment-dispatched.ts';
+import { personalDataSubscriptions } from './subscriptions/personal-data.ts';
 import { sendMailSubscription } from './subscriptions/send-mail.ts';
 import { welcomeOnUserRegistered } from './subscriptions/welcome-on-user-registered.ts';
 
@@ -57,8 +63,8 @@ export const notificationsModule = defineModule({
   owner: 'team-notifications',
   purpose: 'Writes to customers about what happened to their account, order, parcel or money, once for each occasion.',
   tables: [notifications, orderContacts, erasedUsers],
-  publishes: [NotificationSentV1, NotificationFailedV1],
-  receives: [SendMailV1],
+  publishes: [NotificationSentV1, NotificationFailedV1, UserDataErasedV1, UserDataExportedV1],
+  receives: [SendMailV1, EraseUserV1, ExportUserV1],
   hears: [
     UserRegisteredV1,
     UserErasedV1,
@@ -83,6 +89,7 @@ export const notificationsModule = defineModule({
         mailOnPaymentRefunded(parts.resolve(NOTIFY_ORDER_CONTACT)),
         eraseUserOnUserErased(parts.resolve(ERASE_USER)),
         sendMailSubscription(parts.resolve(SEND_MAIL)),
+        ...personalDataSubscriptions({ ...platform, erase: parts.resolve(ERASE_USER), collect: collectUserRecords }),
       ],
       checks: [{ name: 'mail', run: () => mailer.check() }],
       async start() {

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
 import { CapturePaymentV1 } from '#contracts/payments/capture-payment.v1.ts';
+import { EraseUserV1 } from '#contracts/payments/erase-user.v1.ts';
+import { ExportUserV1 } from '#contracts/payments/export-user.v1.ts';
 import { PaymentAuthorizedV1 } from '#contracts/payments/payment-authorized.v1.ts';
 import { PaymentCaptureFailedV1 } from '#contracts/payments/payment-capture-failed.v1.ts';
 import { PaymentCapturedV1 } from '#contracts/payments/payment-captured.v1.ts';
@@ -10,6 +12,8 @@ import { PaymentRefundedV1 } from '#contracts/payments/payment-refunded.v1.ts';
 import { PaymentVoidedV1 } from '#contracts/payments/payment-voided.v1.ts';
 import { RefundPaymentV1 } from '#contracts/payments/refund-payment.v1.ts';
 import { SubmitRefundV1 } from '#contracts/payments/submit-refund.v1.ts';
+import { UserDataErasedV1 } from '#contracts/payments/user-data-erased.v1.ts';
+import { UserDataExportedV1 } from '#contracts/payments/user-data-exported.v1.ts';
 import { VoidPaymentV1 } from '#contracts/payments/void-payment.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { type AdminVerb, defineModule, type HealthCheck } from '#shared-kernel/module.ts';
@@ -26,13 +30,16 @@ import {
   VOID_PAYMENT,
 } from './container.ts';
 import { paymentRoutes } from './http/routes.ts';
-import { paymentEntries, payments, refunds } from './persistence/schema.ts';
+import { erasedUsers, paymentEntries, payments, refunds } from './persistence/schema.ts';
 import type { PaymentProvider } from './ports/payment-provider.ts';
+import { collectUserRecords } from './queries/collect-user-records.ts';
 import { authorizePaymentSubscription } from './subscriptions/authorize-payment.ts';
 import { capturePaymentSubscription } from './subscriptions/capture-payment.ts';
+import { personalDataSubscriptions } from './subscriptions/personal-data.ts';
 import { refundPaymentSubscription } from './subscriptions/refund-payment.ts';
 import { submitRefundSubscription } from './subscriptions/submit-refund.ts';
 import { voidPaymentSubscription } from './subscriptions/void-payment.ts';
+import { eraseUser } from './use-cases/erase-user.ts';
 import type { ReconcileLedger } from './use-cases/reconcile-ledger.ts';
 
 /** Payments: authorized, captured, voided and refunded, each at most once. */
@@ -40,7 +47,7 @@ export const paymentsModule = defineModule({
   name: 'payments',
   owner: 'team-payments',
   purpose: 'Takes the money of an order through a payment provider, at most once, and gives it back.',
-  tables: [payments, refunds, paymentEntries],
+  tables: [erasedUsers, payments, refunds, paymentEntries],
   publishes: [
     PaymentAuthorizedV1,
     PaymentDeclinedV1,
@@ -48,8 +55,10 @@ export const paymentsModule = defineModule({
     PaymentCaptureFailedV1,
     PaymentVoidedV1,
     PaymentRefundedV1,
+    UserDataErasedV1,
+    UserDataExportedV1,
   ],
-  receives: [AuthorizePaymentV1, CapturePaymentV1, VoidPaymentV1, RefundPaymentV1, SubmitRefundV1],
+  receives: [AuthorizePaymentV1, CapturePaymentV1, VoidPaymentV1, RefundPaymentV1, EraseUserV1, ExportUserV1, SubmitRefundV1],
   hears: [],
   settings: z.object({
     PAYMENTS_PROVIDER_URL: z
@@ -80,6 +89,7 @@ export const paymentsModule = defineModule({
         voidPaymentSubscription(parts.resolve(VOID_PAYMENT), delivery),
         refundPaymentSubscription(parts.resolve(REFUND_PAYMENT), delivery),
         submitRefundSubscription(parts.resolve(SUBMIT_REFUND), delivery),
+        ...personalDataSubscriptions({ ...platform, erase: eraseUser, collect: collectUserRecords }),
       ],
       checks: [providerAnswers(provider)],
       adminVerbs: [reconcileVerb(parts.resolve(RECONCILE_LEDGER))],

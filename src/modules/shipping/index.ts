@@ -3,12 +3,16 @@ import { z } from 'zod';
 import { UserErasedV1 } from '#contracts/identity/user-erased.v1.ts';
 import { CancelShipmentV1 } from '#contracts/shipping/cancel-shipment.v1.ts';
 import { CreateShipmentV1 } from '#contracts/shipping/create-shipment.v1.ts';
+import { EraseUserV1 } from '#contracts/shipping/erase-user.v1.ts';
+import { ExportUserV1 } from '#contracts/shipping/export-user.v1.ts';
 import { ShipmentCancellationRefusedV1 } from '#contracts/shipping/shipment-cancellation-refused.v1.ts';
 import { ShipmentCancelledV1 } from '#contracts/shipping/shipment-cancelled.v1.ts';
 import { ShipmentCreatedV1 } from '#contracts/shipping/shipment-created.v1.ts';
 import { ShipmentDeliveredV1 } from '#contracts/shipping/shipment-delivered.v1.ts';
 import { ShipmentDispatchedV1 } from '#contracts/shipping/shipment-dispatched.v1.ts';
 import { ShipmentRefusedV1 } from '#contracts/shipping/shipment-refused.v1.ts';
+import { UserDataErasedV1 } from '#contracts/shipping/user-data-erased.v1.ts';
+import { UserDataExportedV1 } from '#contracts/shipping/user-data-exported.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { defineModule, type HealthCheck } from '#shared-kernel/module.ts';
 import { sandboxInProcess } from './adapters/sandbox-in-process.ts';
@@ -16,9 +20,11 @@ import { CANCEL_SHIPMENT, CARRIER, CREATE_SHIPMENT, ERASE_USER, RECORD_TRACKING,
 import { shippingRoutes } from './http/routes.ts';
 import { erasedUsers, shipments, trackingEvents } from './persistence/schema.ts';
 import type { Carrier } from './ports/carrier.ts';
+import { collectUserRecords } from './queries/collect-user-records.ts';
 import { cancelShipmentSubscription } from './subscriptions/cancel-shipment.ts';
 import { createShipmentSubscription } from './subscriptions/create-shipment.ts';
 import { eraseUserOnUserErased } from './subscriptions/erase-user-on-user-erased.ts';
+import { personalDataSubscriptions } from './subscriptions/personal-data.ts';
 
 /** Shipments: booked with a carrier, tracked, cancelled. */
 export const shippingModule = defineModule({
@@ -33,8 +39,10 @@ export const shippingModule = defineModule({
     ShipmentCancellationRefusedV1,
     ShipmentDispatchedV1,
     ShipmentDeliveredV1,
+    UserDataErasedV1,
+    UserDataExportedV1,
   ],
-  receives: [CreateShipmentV1, CancelShipmentV1],
+  receives: [CreateShipmentV1, CancelShipmentV1, EraseUserV1, ExportUserV1],
   hears: [UserErasedV1],
   settings: z.object({
     SHIPPING_CARRIER_URL: z
@@ -58,6 +66,7 @@ export const shippingModule = defineModule({
         createShipmentSubscription(parts.resolve(CREATE_SHIPMENT)),
         cancelShipmentSubscription(parts.resolve(CANCEL_SHIPMENT)),
         eraseUserOnUserErased(parts.resolve(ERASE_USER)),
+        ...personalDataSubscriptions({ ...platform, erase: parts.resolve(ERASE_USER), collect: collectUserRecords }),
       ],
       checks: [carrierAnswers(parts.resolve(CARRIER))],
       async start() {

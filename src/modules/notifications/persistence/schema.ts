@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, index, jsonb, pgSchema, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { erasedUsersTable } from '#shared-kernel/personal-data/erased-users.ts';
 import type { Letter, TemplateName } from '../domain/letter.ts';
 import type { NotificationStatus, Recipient } from '../domain/notification.ts';
 
@@ -52,7 +53,4 @@ export const orderContacts = notificationsSchema.table(
   ],
 );
 
-export const erasedUsers = notificationsSchema.table('erased_users', {
-  userId: uuid('user_id').primaryKey(),
-  erasedAt: moment('erased_at').notNull(),
-});
+export const erasedUsers = erasedUsersTable('notifications');

@@ -36,6 +36,7 @@ export function notificationsBench() {
   const mailer = mailerTo(sink);
   const write = notify({ notifications, erasedUsers, events, clock });
   const writeToContact = notifyOrderContact({ orderContacts, notify: write });
+  const forget = eraseUser({ erasedUsers, clock });
   const subscriptions = {
     keepContact: keepContactOnOrderPlaced(keepContacts({ orderContacts, erasedUsers })),
     welcome: welcomeOnUserRegistered(write),
@@ -43,7 +44,7 @@ export function notificationsBench() {
     cancelled: mailOnOrderCancelled(write),
     dispatched: mailOnShipmentDispatched(writeToContact),
     refunded: mailOnPaymentRefunded(writeToContact),
-    erase: eraseUserOnUserErased(eraseUser({ erasedUsers, clock })),
+    erase: eraseUserOnUserErased(forget),
     sendMail: sendMailSubscription(sendMail({ notifications, mailer, events, clock })),
   };
   beforeEach(() => events.clear());
@@ -55,6 +56,7 @@ export function notificationsBench() {
     clock,
     events,
     subscriptions,
+    eraseUser: forget,
     notify: write,
     erase: (userId: string, id = newId()) =>
       deliver(database, subscriptions.erase, UserErasedV1, { subject: userId, sequence: 9, payload: { userId }, id }),

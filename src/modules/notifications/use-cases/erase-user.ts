@@ -1,5 +1,6 @@
 import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
+import type { ErasedRecords } from '#shared-kernel/messaging/define-personal-data.ts';
 import type { ErasedUsers } from '../persistence/erased-users.ts';
 
 interface Deps {
@@ -10,6 +11,11 @@ interface Deps {
 /** Forgets the user's address and name wherever they are kept; what was not sent by then is not sent any more. */
 export const eraseUser =
   ({ erasedUsers, clock }: Deps) =>
-  (tx: Tx, userId: string): Promise<void> =>
-    erasedUsers.erase(tx, userId, clock.now());
+  async (tx: Tx, userId: string): Promise<readonly ErasedRecords[]> => {
+    const { contacts, recipients } = await erasedUsers.erase(tx, userId, clock.now());
+    return [
+      { kind: 'contacts of orders', count: contacts, action: 'deleted' },
+      { kind: 'recipients in the log of mails', count: recipients, action: 'deleted' },
+    ];
+  };
 export type EraseUser = ReturnType<typeof eraseUser>;

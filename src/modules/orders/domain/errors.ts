@@ -76,6 +76,15 @@ export class TotalTooHigh extends AppError {
   }
 }
 
+export class AccountErased extends AppError {
+  constructor() {
+    super('forbidden', {
+      code: 'orders.account_erased',
+      detail: 'This account was erased. Order as a guest, or register again.',
+    });
+  }
+}
+
 export class CustomerMissing extends AppError {
   constructor() {
     super('invalid', {

@@ -51,6 +51,7 @@ function placeOrderRoute({ placeOrder, signals }: OrderRoutesDeps): Route {
     replies: { 201: OrderView, 202: OrderView },
     refusals: {
       400: ['orders.customer_missing'],
+      403: ['orders.account_erased'],
       404: ['orders.cart_not_found'],
       409: ['orders.cart_already_ordered'],
       422: UNORDERABLE,

@@ -1,4 +1,5 @@
 import { bigint, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { erasedUsersTable } from '#shared-kernel/personal-data/erased-users.ts';
 import type { Failure, StepState } from '#shared-kernel/saga/definition.ts';
 import type { OrderLine, PricedLine, ShippingAddress } from '../domain/order.ts';
 
@@ -80,4 +81,4 @@ export const contacts = schema.table('contacts', {
 });
 
 /** Every table of the schema, as `migrate verify` holds them against Postgres. */
-export const tables = [offers, offeredProducts, carts, orders, sagas, timeline, contacts];
+export const tables = [offers, offeredProducts, carts, orders, sagas, timeline, contacts, erasedUsersTable('orders')];

@@ -1,4 +1,5 @@
 import type { Tx } from '#shared-kernel/database/database.ts';
+import { erasedUsers } from '#shared-kernel/personal-data/erased-users.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
 import { type ContactChange, replaceContact } from '../persistence/contacts.ts';
 import { type OfferedProduct, replaceOffers } from '../persistence/offers.ts';
@@ -19,10 +20,11 @@ export const copyOffers =
     tx.afterCommit(() => signals.notify(NEWS_ARRIVED));
   };
 
-/** Takes over what identity says about a user, unless something newer is known. */
+/** Takes over what identity says about a user, unless something newer is known, or the user was erased. */
 export const copyContact =
   ({ signals }: Deps) =>
   async (tx: Tx, change: ContactChange): Promise<void> => {
-    await replaceContact(tx, change);
+    const erased = await erasedUsers.among(tx, [change.userId]);
+    await replaceContact(tx, erased.size > 0 ? { ...change, contact: undefined } : change);
     tx.afterCommit(() => signals.notify(NEWS_ARRIVED));
   };

@@ -3,9 +3,10 @@ import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
+import { erasedUsers } from '#shared-kernel/personal-data/erased-users.ts';
 import type { Visitor } from '../domain/access.ts';
 import { changeable, openFor } from '../domain/cart.ts';
-import { CustomerMissing, SkuNotOnSale } from '../domain/errors.ts';
+import { AccountErased, CustomerMissing, SkuNotOnSale } from '../domain/errors.ts';
 import { type Customer, mergeLines, type Order, type PricedLine, priceOrder, type ShippingAddress } from '../domain/order.ts';
 import { lockCart, updateCart } from '../persistence/carts.ts';
 import { findContact } from '../persistence/contacts.ts';
@@ -39,6 +40,7 @@ export const placeOrder =
     const at = clock.now();
     const id = newId();
     const { from, visitor } = input;
+    await refuseErased(tx, visitor);
     const lines = 'cartId' in from ? await takeCart(tx, { ...from, visitor, orderId: id, at }) : await priceToday(tx, from.lines);
     const order: Order = {
       ...priceOrder(lines),
@@ -61,6 +63,12 @@ export const placeOrder =
     await sagas.begin(tx, order, 'place-order');
     return order;
   };
+
+// Access tokens outlive the account by minutes: an order that came now would bring back what was erased.
+async function refuseErased(tx: Tx, { userId }: Visitor): Promise<void> {
+  const erased = await erasedUsers.among(tx, userId === undefined ? [] : [userId]);
+  if (erased.size > 0) throw new AccountErased();
+}
 
 async function customerOf(tx: Tx, { userId }: Visitor): Promise<Customer> {
   const contact = userId === undefined ? undefined : await findContact(tx, userId);

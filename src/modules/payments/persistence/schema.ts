@@ -12,10 +12,13 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { erasedUsersTable } from '#shared-kernel/personal-data/erased-users.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import type { RefundState } from '../domain/refund.ts';
 
 const schema = pgSchema('payments');
+export const erasedUsers = erasedUsersTable('payments');
+
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const minorUnits = (name: string) => bigint(name, { mode: 'number' });
 

@@ -1,18 +1,21 @@
 import type { Tx } from '#shared-kernel/database/database.ts';
+import { erasedUsers as marks } from '#shared-kernel/personal-data/erased-users.ts';
 import { FINISHED } from '../domain/shipment.ts';
 
 /** Users whose personal data is gone, and must not come back with a message that arrives late. */
 export const erasedUsers = {
   /** Blanks the destination of the user's finished shipments, and marks the user for those under way. */
-  async erase(tx: Tx, userId: string, at: Date): Promise<void> {
-    await tx.sql`select pg_advisory_xact_lock(hashtext('shipping.erased_users'), hashtext(${userId}))`;
-    await tx.sql`
-      insert into shipping.erased_users (user_id, erased_at) values (${userId}, ${at}) on conflict do nothing`;
+  async erase(tx: Tx, userId: string, at: Date): Promise<{ readonly forgotten: number; readonly underWay: number }> {
+    await marks.lock(tx, userId);
+    await marks.mark(tx, userId, at);
     // Every row of the user is locked, so that one which is being finished right now is seen with its new status.
-    await tx.sql`
+    const shipments = await tx.sql<{ underWay: boolean }>`
       update shipping.shipments
       set destination = case when status = any(${FINISHED}) then null else destination end
-      where user_id = ${userId} and destination is not null`;
+      where user_id = ${userId} and destination is not null
+      returning destination is not null as "underWay"`;
+    const underWay = shipments.filter((shipment) => shipment.underWay).length;
+    return { forgotten: shipments.length - underWay, underWay };
   },
 };
 export type ErasedUsers = typeof erasedUsers;

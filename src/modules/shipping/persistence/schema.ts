@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgSchema, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { erasedUsersTable } from '#shared-kernel/personal-data/erased-users.ts';
 import type { Destination, Line, ShipmentStatus } from '../domain/shipment.ts';
 import type { TrackingStatus } from '../domain/tracking.ts';
 
@@ -62,7 +63,4 @@ export const trackingEvents = shippingSchema.table(
   ],
 );
 
-export const erasedUsers = shippingSchema.table('erased_users', {
-  userId: uuid('user_id').primaryKey(),
-  erasedAt: moment('erased_at').notNull(),
-});
+export const erasedUsers = erasedUsersTable('shipping');

@@ -35,10 +35,11 @@ export function shippingBench() {
   const carrier = sandboxCarrier({ baseUrl: () => sandbox.url, timeoutMs: 150 });
   const create = createShipment({ shipments, carrier, events, clock });
   const cancel = cancelShipment({ shipments, carrier, events, clock });
+  const forget = eraseUser({ erasedUsers, clock });
   const subscriptions = {
     create: createShipmentSubscription(create),
     cancel: cancelShipmentSubscription(cancel),
-    erase: eraseUserOnUserErased(eraseUser({ erasedUsers, clock })),
+    erase: eraseUserOnUserErased(forget),
   };
   beforeEach(() => events.clear());
 
@@ -51,6 +52,7 @@ export function shippingBench() {
     create,
     cancel,
     subscriptions,
+    eraseUser: forget,
     recordTracking: recordTracking({ shipments, events, clock }),
     requestShipment: (payload: CreateShipmentV1, id = newId()) =>
       deliver(database, subscriptions.create, CreateShipmentV1, { subject: payload.orderId, payload, id }),
