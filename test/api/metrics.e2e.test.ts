@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { testShop } from '../support/test-shop.ts';
 
-const shop = testShop(undefined, { bus: 'real' });
+const token = 'operations-of-the-shop-under-test';
+const shop = testShop(undefined, { bus: 'real', settings: { TESSERA_OPERATIONS_TOKEN: token } });
 const guest = shop.asGuest();
 const operator = shop.asStaff('operations:read');
 const LINE = /^([a-z_]+)(\{(?:[a-z]+="(?:[^"\\]|\\.)*",?)+\})? ([0-9.e+-]+|NaN|[+-]Inf)$/;
@@ -44,6 +45,12 @@ it('shows process, requests, queues and connections in the text format of Promet
   expect(labelled('tessera_queue_ready')).toContain('{queue="orders.advance-saga-on-step-outcome"}');
   expect(labelled('tessera_queue_waiting_seconds')).toContain('{queue="payments.authorize-payment"}');
   expect(labelled('tessera_dead_letters')).toContain('{queue="inventory.hold-stock"}');
+  for (const phase of ['running', 'compensating', 'stuck']) {
+    expect(series.get('tessera_saga')).toContainEqual({
+      labels: `{module="orders",saga="place-order",phase="${phase}"}`,
+      value: 0,
+    });
+  }
   expect(labelled('tessera_database_connections_busy')).toContain('{module="catalog"}');
 });
 
@@ -68,4 +75,6 @@ it('counts what the bus handled', async () => {
 it('is shown to nobody who only passes by', async () => {
   expect(await guest.get('/metrics')).toMatchObject({ status: 401 });
   expect(await shop.asStaff('platform:read').get('/metrics')).toMatchObject({ status: 403 });
+  expect(await guest.get('/metrics', { authorization: `Bearer ${token}` })).toMatchObject({ status: 200 });
+  expect(await guest.get('/v1/admin/dead-letters', { authorization: `Bearer ${token}` })).toMatchObject({ status: 403 });
 });

@@ -37,7 +37,17 @@ function platformRefusals(route: Route): [number, string[]][] {
     [keyed, 400, ['http.invalid_idempotency_key']],
     [idempotencyKey === 'required', 400, ['http.idempotency_key_required']],
     [ifMatch !== undefined, 400, ['http.invalid_if_match']],
-    [access !== 'public', 401, ['http.unauthenticated', 'identity.invalid_token', 'identity.expired_token']],
+    [
+      access !== 'public',
+      401,
+      [
+        'http.unauthenticated',
+        'identity.invalid_token',
+        'identity.expired_token',
+        'identity.revoked_token',
+        'identity.invalid_api_key',
+      ],
+    ],
     [access === 'signed-in', 403, ['http.users_only']],
     [access === 'optional' || access.includes(':'), 403, ['http.insufficient_scope']],
     [params !== undefined, 404, ['http.not_found']],

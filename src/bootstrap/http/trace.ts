@@ -19,11 +19,16 @@ export function traceOf(requestId: string | undefined, traceparent: string | und
   };
 }
 
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+// A later version may say more after these four, and is read as far as it is known.
+const TRACEPARENT = /^(?:00-(?!.{53})|(?!00|ff)[0-9a-f]{2}-)(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?$/;
+
+/** The flags that the specification names, sampled and random; the others must not be handed on. */
+const KNOWN_FLAGS = 0b11;
 
 function readTraceparent(header: string | undefined): { traceId: string; flags: string } | undefined {
   const [, traceId, flags] = TRACEPARENT.exec(header ?? '') ?? [];
-  return traceId === undefined || flags === undefined ? undefined : { traceId, flags };
+  if (traceId === undefined || flags === undefined) return undefined;
+  return { traceId, flags: (Number.parseInt(flags, 16) & KNOWN_FLAGS).toString(16).padStart(2, '0') };
 }
 
 function randomHex(bytes: number): string {

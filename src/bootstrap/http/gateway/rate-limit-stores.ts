@@ -18,13 +18,16 @@ export interface PostgresStore {
   close(): Promise<void>;
 }
 
+/** What the gateway takes of the server where it counts in Postgres. */
+export const GATEWAY_CONNECTIONS = 2;
+
 /** A request waits no longer than this for its turn to be counted. */
 const COUNT_WITHIN_MS = 1_000;
 
 /** Counts for all processes on one database, on connections that no module uses. */
 export function inPostgres(url: string): PostgresStore {
   const pool = new SessionPool({
-    size: 4,
+    size: GATEWAY_CONNECTIONS,
     url,
     applicationName: 'tessera:gateway',
     role: gatewaySchema.name,
