@@ -11,6 +11,7 @@ import type { Messaging } from './messaging/messaging.ts';
 import { QueueWatch } from './messaging/queue-watch.ts';
 import { seldom } from './messaging/seldom.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
+import { ModuleGauges } from './metrics/module-gauges.ts';
 import type { Metrics } from './metrics/registry.ts';
 import { processMetrics, stateMetrics } from './metrics/shop-metrics.ts';
 
@@ -50,7 +51,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const gateway = openGateway({ settings, development: settings.NODE_ENV === 'development', url, complain, metrics });
   const process = processMetrics(metrics);
   stateMetrics(metrics, queues, hosted);
+  const gauges = new ModuleGauges(hosted, metrics, complain);
   await queues.start();
+  await gauges.start();
   const routes = [
     metricsRoute(metrics, gateway.operations.access),
     ...deadLetterRoutes({ database, messaging, subscriptions: queueNamesOf(hosted) }),
@@ -62,6 +65,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     administration: { routes, database },
     async stop() {
       process.stop();
+      await gauges.stop();
       await queues.stop();
       await gateway.stop();
       await database.close();

@@ -63,6 +63,20 @@ export interface HealthCheck {
   run(): Promise<string>;
 }
 
+/** Numbers of the module's own that operators watch, at `/metrics`. */
+export interface Gauge {
+  /** `tessera_<noun>`. Modules may share one: each sample is labelled with its module. */
+  readonly name: string;
+  readonly help: string;
+  /** Asked in every process every few seconds: it must be cheap, however much there is. */
+  read(): Promise<readonly GaugeSample[]>;
+}
+
+export interface GaugeSample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
 /** A verb of the admin CLI that the module offers, run in its own process with its own database role. */
 export interface AdminVerb {
   readonly name: string;
@@ -76,10 +90,13 @@ export interface ModuleRuntime {
   readonly schedules?: readonly Schedule[];
   readonly checks?: readonly HealthCheck[];
   readonly adminVerbs?: readonly AdminVerb[];
+  readonly gauges?: readonly Gauge[];
   /** Offered by the one module that issues access tokens. */
   readonly tokens?: TokenVerifier;
   /** Runs once before the first request, after the migrations. */
   start?(): Promise<void>;
+  /** Told where this process is reached, once it listens. Not called where nothing is served, as in the CLI. */
+  served?(url: string): void;
   /** Runs last, after routes and handlers have ended. */
   stop?(): Promise<void>;
 }
