@@ -17,7 +17,7 @@ const behindProxy = async () => {
   return proxy;
 };
 
-beforeAll(() => shop.stock(['FULL', 'LOST', 'HELD', 'KNOT']), 120_000);
+beforeAll(() => shop.stock(['FULL', 'MUTE', 'LOST', 'HELD', 'KNOT']), 120_000);
 afterEach(async () => {
   await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
 });
@@ -39,6 +39,26 @@ describe('a server', { timeout: 120_000 }, () => {
     const orderIds = [first, ...(await Promise.all(keys.map((key) => orderUntilAnswered(() => [busy], { sku: 'FULL', key }))))];
     await expect(expectSettledBooks(shop, { sku: 'FULL', orderIds })).resolves.toEqual({ confirmed: 11, cancelled: 0 });
     expect(busy.process.alive).toBe(true);
+  });
+
+  it('that falls silent on every open connection makes requests fail with 503 within a deadline, and they succeed again after it', async () => {
+    const proxy = await behindProxy();
+    const deaf = await shop.start({ databaseUrl: proxy.url });
+    const first = await orderUntilAnswered(() => [deaf], { sku: 'MUTE' });
+    const keys = Array.from({ length: 4 }, newId);
+    proxy.goSilent();
+    const asked = performance.now();
+    const refused = await Promise.all(
+      keys.map((key) => deaf.guest.post('/v1/orders', bodyOf({ sku: 'MUTE' }), { 'idempotency-key': key })),
+    );
+    // A transaction may take 10 s; nobody waits for the quarter of an hour after which TCP notices.
+    expect(performance.now() - asked).toBeLessThan(20_000);
+    const outcomes = refused.map(({ status, headers }) => [status, headers.has('retry-after')]);
+    expect(outcomes, 'on connections that were open').toContainEqual([503, true]);
+    expect(outcomes.filter(([status]) => status !== 503 && status !== 202)).toEqual([]);
+    const orderIds = [first, ...(await Promise.all(keys.map((key) => orderUntilAnswered(() => [deaf], { sku: 'MUTE', key }))))];
+    const settled = await expectSettledBooks(shop, { sku: 'MUTE', orderIds, withinMs: 60_000 });
+    expect(settled).toEqual({ confirmed: 5, cancelled: 0 });
   });
 
   it('whose answer to a COMMIT is lost leaves the caller in doubt, and the same Idempotency-Key ends it', async () => {

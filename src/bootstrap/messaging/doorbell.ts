@@ -6,6 +6,8 @@ import type { Log } from '#shared-kernel/log.ts';
 import type { Complain } from './seldom.ts';
 
 const CHANNEL = 'tessera_doorbell';
+// Said again it changes nothing, but wants an answer: a connection that fell silent would otherwise be listened to for ever.
+const LISTEN = `listen ${CHANNEL}`;
 /** Postgres takes less than 8,000 bytes in one notification. */
 const MAX_PAYLOAD = 7_000;
 const RECONNECT_MS = 1_000;
@@ -13,6 +15,8 @@ const RECONNECT_MS = 1_000;
 /** Who hears the bell, and where it is said that it cannot be heard. */
 export interface DoorbellListener {
   readonly onRing: (queues: ReadonlySet<string>) => void;
+  /** How often the connection that listens is asked whether anybody is at its other end. */
+  readonly checkMs: number;
   readonly log: Log;
   readonly complain: Complain;
 }
@@ -27,18 +31,21 @@ export class Doorbell {
   readonly #pool: SessionPool;
   readonly #options: SessionOptions;
   readonly #onRing: (queues: ReadonlySet<string>) => void;
+  readonly #checkMs: number;
   readonly #log: Log;
   readonly #complain: Complain;
   readonly #due = new Set<string>();
   #ringing: Promise<void> | undefined;
   #listener: Session | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #check: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(pool: SessionPool, options: SessionOptions, { onRing, log, complain }: DoorbellListener) {
+  constructor(pool: SessionPool, options: SessionOptions, { onRing, checkMs, log, complain }: DoorbellListener) {
     this.#pool = pool;
     this.#options = options;
     this.#onRing = onRing;
+    this.#checkMs = checkMs;
     this.#log = log;
     this.#complain = complain;
   }
@@ -51,12 +58,13 @@ export class Doorbell {
   /** Begins to listen; comes back by itself where the connection is lost. */
   async listen(): Promise<void> {
     if (this.#stopped) return;
+    this.#check ??= setInterval(() => this.#listener?.run(LISTEN).catch(() => undefined), this.#checkMs);
     const session = new Session({ ...this.#options, onNotify: (channel, payload) => this.#heard(channel, payload) });
     session.onDeath(() => {
       if (!this.#stopped) this.#retry = setTimeout(() => void this.listen(), RECONNECT_MS);
     });
     try {
-      await session.run(`listen ${CHANNEL}`);
+      await session.run(LISTEN);
       this.#listener = session;
     } catch (error) {
       this.#complain('cannot listen for other processes, polling instead', error);
@@ -78,6 +86,7 @@ export class Doorbell {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#retry);
+    clearInterval(this.#check);
     this.#listener?.destroy(new Error('the process is stopping'));
   }
 

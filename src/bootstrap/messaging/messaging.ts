@@ -40,6 +40,7 @@ export interface HostedModule {
 }
 
 const BUS_SESSIONS = 4;
+const POLLS_PER_CHECK = 5;
 /** Connections of the bus of one process: those that it works on, and the one that listens. */
 export const BUS_CONNECTIONS = BUS_SESSIONS + 1;
 
@@ -76,6 +77,7 @@ export class Messaging {
     this.#pool = new SessionPool({ ...session, size: BUS_SESSIONS, acquireTimeoutMs: 10_000, maxWaiting: 1_000 });
     this.#doorbell = new Doorbell(this.#pool, session, {
       onRing: (queues) => this.#wake(queues),
+      checkMs: POLLS_PER_CHECK * options.pollMs,
       log: options.log,
       complain: this.#complain,
     });

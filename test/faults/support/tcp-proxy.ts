@@ -20,6 +20,8 @@ export class TcpProxy {
   #marker: string | undefined;
   #accepted = 0;
   #silentUpTo = 0;
+  readonly #listening = new Set<number>();
+  readonly #silent = new Set<number>();
   #struck = 0;
 
   constructor(target: URL) {
@@ -46,6 +48,13 @@ export class TcpProxy {
   goSilent(): void {
     this.#silentUpTo = this.#accepted;
     this.#struck += 1;
+  }
+
+  /** The same on those of them that have said LISTEN. Returns how many these are. */
+  silenceListeners(): number {
+    for (const number of this.#listening) this.#silent.add(number);
+    this.#struck += this.#listening.size;
+    return this.#listening.size;
   }
 
   /** Lets the next COMMIT happen on a connection on which the client has said `marker`, and loses the answer. */
@@ -81,18 +90,23 @@ export class TcpProxy {
     const upstream = connect({ host: this.#target.hostname, port: Number(this.#target.port), noDelay: true });
     this.#keep(upstream);
     let marked = false;
+    const passes = () => number > this.#silentUpTo && !this.#silent.has(number);
     client.on('data', (chunk) => {
+      if (chunk.includes('listen ')) this.#listening.add(number);
       marked ||= this.#marker !== undefined && chunk.includes(this.#marker);
-      if (number > this.#silentUpTo) upstream.write(chunk);
+      if (passes()) upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
       if (marked && this.#marker !== undefined && chunk.includes('COMMIT\0')) {
         this.#marker = undefined;
         this.#struck += 1;
         client.resetAndDestroy();
-      } else if (number > this.#silentUpTo) client.write(chunk);
+      } else if (passes()) client.write(chunk);
     });
-    client.once('close', () => upstream.destroy());
+    client.once('close', () => {
+      this.#listening.delete(number);
+      upstream.destroy();
+    });
     upstream.once('close', () => client.destroy());
   }
 
