@@ -1,45 +1,55 @@
 import 'reflect-metadata';
-import { container, type DependencyContainer, type InjectionToken, instanceCachingFactory } from 'tsyringe';
+import { container, type DependencyContainer, type InjectionToken } from 'tsyringe';
 import type { Platform } from '#shared-kernel/module.ts';
-import { type SandboxProvider, type SandboxProviderOptions, sandboxProvider } from './adapters/sandbox-provider.ts';
+import { disputes } from './persistence/disputes.ts';
 import { payments } from './persistence/payments.ts';
 import { refunds } from './persistence/refunds.ts';
+import { webhooks } from './persistence/webhooks.ts';
+import type { ProviderConnection } from './ports/provider-connection.ts';
 import { listBookedCharges } from './queries/list-booked-charges.ts';
 import { askProvider } from './use-cases/ask-provider.ts';
 import { type AuthorizePayment, authorizePayment } from './use-cases/authorize-payment.ts';
 import { type CapturePayment, capturePayment } from './use-cases/capture-payment.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
+import { type EndRefund, endRefund } from './use-cases/end-refund.ts';
+import { type ForgetWebhooks, forgetWebhooks } from './use-cases/forget-webhooks.ts';
 import { type PromiseRefund, promiseRefund } from './use-cases/promise-refund.ts';
+import { type ReceiveWebhook, receiveWebhook } from './use-cases/receive-webhook.ts';
 import { type ReconcileLedger, reconcileLedger } from './use-cases/reconcile-ledger.ts';
 import { type RefundPayment, refundPayment } from './use-cases/refund-payment.ts';
 import { type RequestRefund, requestRefund } from './use-cases/request-refund.ts';
+import { type ReviewPayment, reviewPayment } from './use-cases/review-payment.ts';
 import { type StopPayment, stopPayment } from './use-cases/stop-payment.ts';
 import { type SubmitRefund, submitRefund } from './use-cases/submit-refund.ts';
+import { type TakeRefundsIn, takeRefundsIn } from './use-cases/take-refunds-in.ts';
 import { type VoidPayment, voidPayment } from './use-cases/void-payment.ts';
 
-export const PROVIDER: InjectionToken<SandboxProvider> = Symbol('PaymentProvider');
 export const AUTHORIZE_PAYMENT: InjectionToken<AuthorizePayment> = Symbol('AuthorizePayment');
 export const CAPTURE_PAYMENT: InjectionToken<CapturePayment> = Symbol('CapturePayment');
 export const VOID_PAYMENT: InjectionToken<VoidPayment> = Symbol('VoidPayment');
 export const REFUND_PAYMENT: InjectionToken<RefundPayment> = Symbol('RefundPayment');
 export const REQUEST_REFUND: InjectionToken<RequestRefund> = Symbol('RequestRefund');
 export const SUBMIT_REFUND: InjectionToken<SubmitRefund> = Symbol('SubmitRefund');
+export const REVIEW_PAYMENT: InjectionToken<ReviewPayment> = Symbol('ReviewPayment');
+export const RECEIVE_WEBHOOK: InjectionToken<ReceiveWebhook> = Symbol('ReceiveWebhook');
+export const FORGET_WEBHOOKS: InjectionToken<ForgetWebhooks> = Symbol('ForgetWebhooks');
 export const RECONCILE_LEDGER: InjectionToken<ReconcileLedger> = Symbol('ReconcileLedger');
 
 const DEPENDENCIES: InjectionToken<Dependencies> = Symbol('Dependencies');
 const STOP_PAYMENT: InjectionToken<StopPayment> = Symbol('StopPayment');
+const END_REFUND: InjectionToken<EndRefund> = Symbol('EndRefund');
+const TAKE_REFUNDS_IN: InjectionToken<TakeRefundsIn> = Symbol('TakeRefundsIn');
 const PROMISE_REFUND: InjectionToken<PromiseRefund> = Symbol('PromiseRefund');
 
 /** The module's parts, put together. */
-export function paymentsContainer(platform: Platform, access: SandboxProviderOptions): DependencyContainer {
+export function paymentsContainer(platform: Platform, connection: ProviderConnection): DependencyContainer {
   const { database, events, clock, signals, log } = platform;
+  const { provider, webhooks: reader, name } = connection;
   const parts = container.createChildContainer();
-  parts.register(PROVIDER, { useFactory: instanceCachingFactory(() => sandboxProvider(access)) });
-  parts.register(DEPENDENCIES, {
-    useFactory: (c) => ({ payments, refunds, events, clock, signals, log, ask: askProvider(c.resolve(PROVIDER)) }),
-  });
+  parts.register(DEPENDENCIES, { useValue: { payments, refunds, events, clock, signals, log, ask: askProvider(provider) } });
   parts.register(STOP_PAYMENT, { useFactory: (c) => stopPayment(c.resolve(DEPENDENCIES)) });
   parts.register(PROMISE_REFUND, { useFactory: (c) => promiseRefund(c.resolve(DEPENDENCIES)) });
+  parts.register(END_REFUND, { useFactory: (c) => endRefund(c.resolve(DEPENDENCIES)) });
   parts.register(AUTHORIZE_PAYMENT, { useFactory: (c) => authorizePayment(c.resolve(DEPENDENCIES)) });
   parts.register(CAPTURE_PAYMENT, { useFactory: (c) => capturePayment(c.resolve(DEPENDENCIES)) });
   parts.register(VOID_PAYMENT, { useFactory: (c) => voidPayment(c.resolve(DEPENDENCIES), c.resolve(STOP_PAYMENT)) });
@@ -48,11 +58,25 @@ export function paymentsContainer(platform: Platform, access: SandboxProviderOpt
       refundPayment(c.resolve(DEPENDENCIES), { stopPayment: c.resolve(STOP_PAYMENT), promiseRefund: c.resolve(PROMISE_REFUND) }),
   });
   parts.register(REQUEST_REFUND, { useFactory: (c) => requestRefund(c.resolve(DEPENDENCIES), c.resolve(PROMISE_REFUND)) });
-  parts.register(SUBMIT_REFUND, { useFactory: (c) => submitRefund(c.resolve(DEPENDENCIES)) });
-  parts.register(RECONCILE_LEDGER, {
+  parts.register(SUBMIT_REFUND, { useFactory: (c) => submitRefund(c.resolve(DEPENDENCIES), c.resolve(END_REFUND)) });
+  parts.register(TAKE_REFUNDS_IN, { useFactory: (c) => takeRefundsIn(c.resolve(DEPENDENCIES), c.resolve(END_REFUND)) });
+  parts.register(REVIEW_PAYMENT, {
     useFactory: (c) =>
+      reviewPayment({
+        ...c.resolve(DEPENDENCIES),
+        disputes,
+        inspect: provider.inspect,
+        takeRefundsIn: c.resolve(TAKE_REFUNDS_IN),
+      }),
+  });
+  parts.register(RECEIVE_WEBHOOK, {
+    useFactory: () => receiveWebhook({ payments, webhooks, events, clock, reader, provider: name }),
+  });
+  parts.register(FORGET_WEBHOOKS, { useFactory: () => forgetWebhooks({ webhooks, clock }) });
+  parts.register(RECONCILE_LEDGER, {
+    useFactory: () =>
       reconcileLedger({
-        provider: c.resolve(PROVIDER),
+        provider,
         listBookedCharges: (after, limit) => database.read((db) => listBookedCharges(db, after, limit)),
       }),
   });

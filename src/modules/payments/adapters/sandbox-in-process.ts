@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { AppError } from '#shared-kernel/errors.ts';
 import { type SandboxServer, type SandboxServerOptions, startSandboxServer } from './sandbox-server/sandbox-server.ts';
+import type { WebhookEndpoint } from './sandbox-server/webhooks.ts';
 
 export interface SandboxInProcess {
   /** Also that of another process on the same ledger, such as the one that the admin CLI asks about. Throws where none runs. */
   url(): string;
   start(): Promise<void>;
+  /** Where its webhooks go, where it runs in this process. */
+  deliverTo(endpoint: WebhookEndpoint): void;
   stop(): Promise<void>;
 }
 
@@ -21,6 +24,7 @@ export function sandboxInProcess(options: SandboxServerOptions): SandboxInProces
       server = await startSandboxServer(options);
       await writeFile(addressFile, server.url);
     },
+    deliverTo: (endpoint) => server?.deliverTo(endpoint),
     async stop() {
       if (!server) return;
       await rm(addressFile, { force: true });

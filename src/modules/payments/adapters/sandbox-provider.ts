@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { messageOf } from '#shared-kernel/errors.ts';
 import { type PaymentProvider, type ProviderOutcome, type ProviderRequest, UnknownOutcome } from '../ports/payment-provider.ts';
 import type { ProviderCharge, ProviderLedger } from '../ports/provider-ledger.ts';
+import { sandboxReport } from './sandbox-report.ts';
 
 export interface SandboxProviderOptions {
   /** Asked for with every call: the server in this process has its address only once it has started. */
@@ -49,19 +50,14 @@ export function sandboxProvider({ baseUrl, apiKey, timeoutMs }: SandboxProviderO
       return outcomeOf(stored ?? reply);
     },
 
-    async *charges(): AsyncGenerator<ProviderCharge> {
-      let after = '';
-      for (;;) {
-        const reply = await exchange({ path: `/ledger${after}` });
-        if (reply.status !== 200) throw unexpected(reply);
-        const page = LedgerPage.parse(reply.body).charges;
-        for (const { id, ...charge } of page) yield { charge: id, ...charge };
-        const last = page.at(-1);
-        if (!last) return;
-        after = `?after=${encodeURIComponent(last.id)}`;
-      }
+    async inspect(charge, signal) {
+      const reply = await exchange({ path: `/charges/${encodeURIComponent(charge)}` }, signal);
+      if (reply.status === 404) return undefined;
+      if (reply.status !== 200) throw unexpected(reply);
+      return sandboxReport(reply.body);
     },
 
+    charges: () => allCharges((path) => exchange({ path })),
     close: () => agent.close(),
   };
 }
@@ -77,7 +73,7 @@ interface HttpReply {
   readonly body: unknown;
 }
 
-const Accepted = z.object({ id: z.string().min(1) });
+const Accepted = z.object({ id: z.string().min(1), status: z.enum(['pending', 'succeeded']).optional() });
 const Refused = z.object({ code: z.string().min(1), detail: z.string() });
 const StoredReply = z.object({ status: z.int(), body: z.unknown() });
 const Minor = z.int().nonnegative();
@@ -94,6 +90,19 @@ const LedgerPage = z.object({
     }),
   ),
 });
+
+async function* allCharges(get: (path: string) => Promise<HttpReply>): AsyncGenerator<ProviderCharge> {
+  let after = '';
+  for (;;) {
+    const reply = await get(`/ledger${after}`);
+    if (reply.status !== 200) throw unexpected(reply);
+    const page = LedgerPage.parse(reply.body).charges;
+    for (const { id, ...charge } of page) yield { charge: id, ...charge };
+    const last = page.at(-1);
+    if (!last) return;
+    after = `?after=${encodeURIComponent(last.id)}`;
+  }
+}
 
 function callFor(request: ProviderRequest): Call {
   switch (request.operation) {
@@ -112,7 +121,7 @@ function callFor(request: ProviderRequest): Call {
 
 function outcomeOf(reply: HttpReply): ProviderOutcome {
   const accepted = reply.status === 200 || reply.status === 201 ? Accepted.safeParse(reply.body).data : undefined;
-  if (accepted) return { kind: 'approved', reference: accepted.id };
+  if (accepted) return { kind: accepted.status === 'pending' ? 'pending' : 'approved', reference: accepted.id };
   const refused = reply.status === 402 ? Refused.safeParse(reply.body).data : undefined;
   if (refused) return { kind: 'declined', code: refused.code, detail: refused.detail };
   throw unexpected(reply);

@@ -22,6 +22,32 @@ export class RefundExceedsCaptured extends AppError {
   }
 }
 
+export class WebhookNotVerified extends AppError {
+  constructor() {
+    super('invalid', {
+      code: 'payments.webhook_not_verified',
+      detail: 'Sign the body with a secret that is in use, and send it within five minutes of its timestamp.',
+    });
+  }
+}
+
+/** Signed by the provider, and still not what its webhooks look like. */
+export class WebhookUnreadable extends AppError {
+  constructor(cause: unknown) {
+    super('invalid', {
+      code: 'payments.webhook_unreadable',
+      detail: 'The body is not what a webhook of this provider looks like.',
+      cause,
+    });
+  }
+}
+
+export class ProviderNotInUse extends AppError {
+  constructor(provider: string) {
+    super('not_found', { code: 'payments.provider_not_in_use', detail: `No payment goes through ${provider}.` });
+  }
+}
+
 /** Only ever thrown to have the message delivered again: its answer depends on a call that is still under way. */
 export class PaymentUnresolved extends Error {
   override readonly name = 'PaymentUnresolved';

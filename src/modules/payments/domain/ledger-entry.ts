@@ -1,4 +1,5 @@
-import type { Payment, Step } from './payment.ts';
+import type { Money } from '#shared-kernel/money.ts';
+import { capturedOf, chargeOf, type Payment, type Step } from './payment.ts';
 import type { Refund } from './refund.ts';
 import { stepKey } from './step-key.ts';
 
@@ -15,16 +16,16 @@ export interface LedgerEntry {
 export function entriesFor(before: Payment, after: Payment): LedgerEntry[] {
   const charge = chargeOf(after);
   if (charge === undefined) return [];
-  const entry = (kind: LedgerEntry['kind'], operation: Step['operation']): LedgerEntry => ({
+  const entry = (kind: LedgerEntry['kind'], operation: Step['operation'], { amountMinor }: Money): LedgerEntry => ({
     key: stepKey(after.id, operation),
     kind,
-    amountMinor: after.amount.amountMinor,
+    amountMinor,
     reference: charge,
   });
   return [
-    ...(chargeOf(before) === undefined ? [entry('authorization', 'authorize')] : []),
-    ...(became('captured', before, after) ? [entry('capture', 'capture')] : []),
-    ...(became('voided', before, after) ? [entry('void', 'void')] : []),
+    ...(chargeOf(before) === undefined ? [entry('authorization', 'authorize', after.amount)] : []),
+    ...(became('captured', before, after) ? [entry('capture', 'capture', capturedOf(after))] : []),
+    ...(became('voided', before, after) ? [entry('void', 'void', after.amount)] : []),
   ];
 }
 
@@ -32,10 +33,6 @@ export function entriesFor(before: Payment, after: Payment): LedgerEntry[] {
 export function entriesForRefund({ id, amount, state }: Refund): LedgerEntry[] {
   if (state.status !== 'succeeded') return [];
   return [{ key: id, kind: 'refund', amountMinor: amount.amountMinor, reference: state.reference }];
-}
-
-function chargeOf({ state }: Payment): string | undefined {
-  return 'charge' in state ? state.charge : undefined;
 }
 
 function became(status: Payment['state']['status'], before: Payment, after: Payment): boolean {

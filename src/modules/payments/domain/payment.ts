@@ -152,6 +152,16 @@ export function answered(payment: Payment): Payment {
   return { ...payment, version: payment.version + 1 };
 }
 
+/** The provider's name for what was set aside; undefined where nothing was. */
+export function chargeOf({ state }: Payment): string | undefined {
+  return 'charge' in state ? state.charge : undefined;
+}
+
+/** What was taken: less than was asked for only where somebody captured by hand at the provider. */
+export function capturedOf({ capturedMinor, amount }: Payment): Money {
+  return money(capturedMinor, amount.currency);
+}
+
 /** What was taken, not given back, and not promised to a refund that is under way. */
 export function refundableMinor({ capturedMinor, refundedMinor, refundingMinor }: Payment): number {
   return capturedMinor - refundedMinor - refundingMinor;

@@ -17,6 +17,17 @@ export const RefundView = z
   })
   .meta({ id: 'Refund' });
 
+export const DisputeView = z
+  .strictObject({
+    id: z.uuid(),
+    status: z.enum(['open', 'won', 'lost']).describe('`won`: the shop keeps the money; `lost`: the customer has it.'),
+    amount: Money,
+    reason: z.string(),
+    openedAt: z.iso.datetime(),
+    decidedAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Dispute' });
+
 export const PaymentView = z
   .strictObject({
     id: z.uuid(),
@@ -38,6 +49,7 @@ export const PaymentView = z
     refunded: Money.describe('What was given back.'),
     failure: Failure.optional().describe('Why it was declined, or could not be captured.'),
     refunds: z.array(RefundView).describe('The newest first.'),
+    disputes: z.array(DisputeView).describe("Where the customer's bank wants money back. The oldest first."),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

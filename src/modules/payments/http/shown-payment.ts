@@ -8,7 +8,8 @@ export function shownPayment(id: string, payment: PaymentView | undefined): Paym
 }
 
 /** Nothing that is shown changes without one of these. */
-export function versionOf({ status, refunded, refunds }: PaymentView): string {
+export function versionOf({ status, refunded, refunds, disputes }: PaymentView): string {
   const settled = refunds.filter((refund) => refund.status !== 'pending').length;
-  return [status, refunded.amountMinor, refunds.length, settled].join('-');
+  const decided = disputes.filter((dispute) => dispute.status !== 'open').length;
+  return [status, refunded.amountMinor, refunds.length, settled, disputes.length, decided].join('-');
 }

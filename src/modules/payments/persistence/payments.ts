@@ -31,6 +31,18 @@ export const payments = {
     return only(await tx.sql<PaymentRow>`select * from payments.payments where id = ${id} for update`);
   },
 
+  /** Undefined where the order has none. */
+  async lockWhereThere(tx: Tx, orderId: string): Promise<Payment | undefined> {
+    const [row] = await tx.sql<PaymentRow>`select * from payments.payments where order_id = ${orderId} for update`;
+    return row && paymentOf(row);
+  },
+
+  /** As it was a moment ago: not to be changed. */
+  async findByCharge(tx: Tx, charge: string): Promise<Payment | undefined> {
+    const [row] = await tx.sql<PaymentRow>`select * from payments.payments where charge = ${charge}`;
+    return row && paymentOf(row);
+  },
+
   /** Writes what changed, and books the money that moved with it. */
   async save(tx: Tx, { before, after, at }: PaymentChange): Promise<void> {
     const { status, token, charge, failure } = columnsOf(after.state);
@@ -87,6 +99,10 @@ function columnsOf(state: PaymentState): StateColumns {
 function only(rows: readonly PaymentRow[]): Payment {
   const [row] = rows;
   if (!row) throw new Error('the payment does not exist');
+  return paymentOf(row);
+}
+
+function paymentOf(row: PaymentRow): Payment {
   return {
     id: row.id,
     orderId: row.order_id,

@@ -14,13 +14,11 @@ export const refunds = {
   async find(tx: Tx, id: string): Promise<Refund> {
     const [row] = await tx.sql<RefundRow>`select * from payments.refunds where id = ${id}`;
     if (!row) throw new Error('the refund does not exist');
-    return {
-      id: row.id,
-      paymentId: row.payment_id,
-      amount: money(row.amount_minor, row.currency),
-      reason: row.reason,
-      state: stateOf(row),
-    };
+    return refundOf(row);
+  },
+
+  async ofPayment(tx: Tx, paymentId: string): Promise<readonly Refund[]> {
+    return (await tx.sql<RefundRow>`select * from payments.refunds where payment_id = ${paymentId}`).map(refundOf);
   },
 
   /** Writes how the refund ended, and books it where it was given. */
@@ -50,6 +48,11 @@ interface RefundRow {
   readonly reference: string | null;
   readonly failure_code: string | null;
   readonly failure_detail: string | null;
+}
+
+function refundOf(row: RefundRow): Refund {
+  const { id, payment_id: paymentId, reason } = row;
+  return { id, paymentId, amount: money(row.amount_minor, row.currency), reason, state: stateOf(row) };
 }
 
 // The empty strings cannot occur: CHECK constraints demand each column in the states that read it.

@@ -6,6 +6,7 @@ import {
   index,
   integer,
   pgSchema,
+  primaryKey,
   text,
   timestamp,
   unique,
@@ -13,6 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { erasedUsersTable } from '#shared-kernel/personal-data/erased-users.ts';
+import type { Dispute } from '../domain/dispute.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import type { RefundState } from '../domain/refund.ts';
 
@@ -111,5 +113,45 @@ export const paymentEntries = schema.table(
     uniqueIndex('payment_entries_once_per_payment').on(table.paymentId, table.kind).where(sql`kind <> 'refund'`),
     check('payment_entries_kind_known', sql`kind in ('authorization', 'capture', 'void', 'refund')`),
     check('payment_entries_amount_not_negative', sql`amount_minor >= 0`),
+  ],
+);
+
+export const disputes = schema.table(
+  'disputes',
+  {
+    id: uuid('id').primaryKey(),
+    paymentId: uuid('payment_id')
+      .notNull()
+      .references(() => payments.id),
+    reference: text('reference').notNull(),
+    currency: text('currency').notNull(),
+    amountMinor: minorUnits('amount_minor').notNull(),
+    reason: text('reason').notNull(),
+    status: text('status').$type<Dispute['status']>().notNull(),
+    openedAt: instant('opened_at').notNull(),
+    decidedAt: instant('decided_at'),
+  },
+  (table) => [
+    unique('disputes_reference_unique').on(table.reference),
+    index('disputes_payment_id').on(table.paymentId),
+    check('disputes_amount_not_negative', sql`amount_minor >= 0`),
+    check('disputes_status_known', sql`status in ('open', 'won', 'lost')`),
+    check('disputes_decided_once_over', sql`(status = 'open') = (decided_at is null)`),
+  ],
+);
+
+export const webhooks = schema.table(
+  'webhooks',
+  {
+    provider: text('provider').notNull(),
+    id: text('id').notNull(),
+    type: text('type').notNull(),
+    heard: boolean('heard').notNull(),
+    receivedAt: instant('received_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'webhooks_pkey', columns: [table.provider, table.id] }),
+    index('webhooks_received_at').on(table.receivedAt),
+    check('webhooks_id_short', sql`char_length(id) <= 200`),
   ],
 );

@@ -1,4 +1,5 @@
 import type { Money } from '#shared-kernel/money.ts';
+import type { ChargeReport } from '../domain/charge-report.ts';
 
 /**
  * A company that moves money on behalf of the shop. Whatever is asked of it carries an idempotency key:
@@ -15,6 +16,8 @@ export interface PaymentProvider {
    * That is no proof that it never will: a request can be on its way. Rejects as `submit` does.
    */
   find(request: ProviderRequest, signal?: AbortSignal): Promise<ProviderOutcome | undefined>;
+  /** What became of a charge until now, whoever did it; undefined where there is no such charge. Rejects as `submit` does. */
+  inspect(charge: string, signal?: AbortSignal): Promise<ChargeReport | undefined>;
 }
 
 export type ProviderRequest = { readonly key: string } & (
@@ -27,8 +30,12 @@ export type ProviderRequest = { readonly key: string } & (
   | { readonly operation: 'refund'; readonly charge: string; readonly amount: Money }
 );
 
-/** `reference` names the charge, for a refund the refund. `code` is the provider's, in snake_case. */
+/**
+ * `reference` names the charge, for a refund the refund. `code` is the provider's, in snake_case. A refund alone can be
+ * `pending`: it was accepted, and `inspect` shows later how it ended.
+ */
 export type ProviderOutcome =
+  | { readonly kind: 'pending'; readonly reference: string }
   | { readonly kind: 'approved'; readonly reference: string }
   | { readonly kind: 'declined'; readonly code: string; readonly detail: string };
 

@@ -1,9 +1,10 @@
-import { and, desc, eq, lt, ne, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, lt, ne, type SQL } from 'drizzle-orm';
 import type { Db } from '#shared-kernel/database/database.ts';
 import { type Money, money } from '#shared-kernel/money.ts';
+import type { Dispute } from '../domain/dispute.ts';
 import type { Failure, PaymentState } from '../domain/payment.ts';
 import type { RefundState } from '../domain/refund.ts';
-import { payments, refunds } from '../persistence/schema.ts';
+import { disputes, payments, refunds } from '../persistence/schema.ts';
 
 export interface PaymentView {
   readonly id: string;
@@ -16,6 +17,8 @@ export interface PaymentView {
   readonly failure: Failure | undefined;
   /** The newest first. */
   readonly refunds: RefundView[];
+  /** The oldest first. */
+  readonly disputes: DisputeView[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -28,6 +31,15 @@ export interface RefundView {
   readonly failure: Failure | undefined;
   readonly requestedAt: string;
   readonly settledAt: string | undefined;
+}
+
+export interface DisputeView {
+  readonly id: string;
+  readonly status: Dispute['status'];
+  readonly amount: Money;
+  readonly reason: string;
+  readonly openedAt: string;
+  readonly decidedAt: string | undefined;
 }
 
 export interface PaymentFilter {
@@ -64,14 +76,19 @@ async function viewsOf(db: Db, which: SQL | undefined, limit: number): Promise<r
     .select()
     .from(page)
     .leftJoin(refunds, eq(refunds.paymentId, page.id))
-    .orderBy(desc(page.id), desc(refunds.id));
-  const payment = new Map(rows.map((row) => [row.page.id, row.page]));
-  return [...payment.values()].map((row) =>
-    paymentView(
-      row,
-      rows.flatMap(({ refunds: refund }) => (refund?.paymentId === row.id ? [refund] : [])),
-    ),
-  );
+    .leftJoin(disputes, eq(disputes.paymentId, page.id))
+    .orderBy(desc(page.id), desc(refunds.id), asc(disputes.openedAt));
+  const given = distinct(rows.map((row) => row.refunds));
+  const disputed = distinct(rows.map((row) => row.disputes));
+  return distinct(rows.map((row) => row.page)).map((payment) => {
+    const own = ({ paymentId }: { readonly paymentId: string }) => paymentId === payment.id;
+    return paymentView(payment, given.filter(own), disputed.filter(own));
+  });
+}
+
+/** What a join with several tables repeats, once, in its order. */
+function distinct<Row extends { readonly id: string }>(rows: readonly (Row | null)[]): readonly Row[] {
+  return [...new Map(rows.flatMap((row) => (row ? [[row.id, row]] : []))).values()];
 }
 
 // An order that was undone before its payment was asked for has a row, but never had a payment.
@@ -79,8 +96,9 @@ const TOMBSTONE_CURRENCY = 'XXX';
 
 type PaymentRow = typeof payments.$inferSelect;
 type RefundRow = typeof refunds.$inferSelect;
+type DisputeRow = typeof disputes.$inferSelect;
 
-function paymentView(row: PaymentRow, given: readonly RefundRow[]): PaymentView {
+function paymentView(row: PaymentRow, given: readonly RefundRow[], disputed: readonly DisputeRow[]): PaymentView {
   const { id, orderId, currency, amountMinor, capturedMinor, refundedMinor } = row;
   return {
     id,
@@ -92,6 +110,7 @@ function paymentView(row: PaymentRow, given: readonly RefundRow[]): PaymentView 
     refunded: money(refundedMinor, currency),
     failure: failureOf(row),
     refunds: given.map(refundView),
+    disputes: disputed.map(disputeView),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
@@ -113,6 +132,11 @@ function refundView(row: RefundRow): RefundView {
     requestedAt: requestedAt.toISOString(),
     settledAt: settledAt?.toISOString(),
   };
+}
+
+function disputeView({ id, status, amountMinor, currency, reason, openedAt, decidedAt }: DisputeRow): DisputeView {
+  const amount = money(amountMinor, currency);
+  return { id, status, amount, reason, openedAt: openedAt.toISOString(), decidedAt: decidedAt?.toISOString() };
 }
 
 function failureOf({

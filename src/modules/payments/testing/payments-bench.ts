@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
 import { CapturePaymentV1 } from '#contracts/payments/capture-payment.v1.ts';
 import { RefundPaymentV1 } from '#contracts/payments/refund-payment.v1.ts';
+import { ReviewPaymentV1 } from '#contracts/payments/review-payment.v1.ts';
 import { SubmitRefundV1 } from '#contracts/payments/submit-refund.v1.ts';
 import { VoidPaymentV1 } from '#contracts/payments/void-payment.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
@@ -12,6 +13,7 @@ import { deliver } from '#shared-kernel/testing/deliver.ts';
 import { recordingEventBus } from '#shared-kernel/testing/recording-event-bus.ts';
 import { testDatabase } from '#shared-kernel/testing/test-database.ts';
 import { testPlatform } from '#shared-kernel/testing/test-platform.ts';
+import { connectSandbox } from '../adapters/connect-provider.ts';
 import { paymentsContainer, REQUEST_REFUND } from '../container.ts';
 import { paymentsModule } from '../index.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
@@ -56,8 +58,9 @@ export function paymentsBench({ reconciled = true }: { readonly reconciled?: boo
 }
 
 function refundRequester(platform: Platform) {
-  const access = { baseUrl: () => 'http://127.0.0.1:1', apiKey: 'unused', timeoutMs: 300 };
-  const requestRefund = paymentsContainer(platform, access).resolve(REQUEST_REFUND);
+  const url = 'http://127.0.0.1:1';
+  const unused = { url, apiKey: 'unused', timeoutMs: 300, webhookSecrets: undefined, ledger: 'unused', log: platform.log };
+  const requestRefund = paymentsContainer(platform, connectSandbox(unused)).resolve(REQUEST_REFUND);
   return (paymentId: string, amountMinor: number) =>
     platform.database.transaction({ correlationId: 'test' }, (tx) =>
       requestRefund(tx, { paymentId, amountMinor, reason: 'damaged' }),
@@ -78,6 +81,8 @@ function senders(subscription: (name: string) => Subscription, { database }: Tes
     capture: sender('capture-payment', CapturePaymentV1),
     release: sender('void-payment', VoidPaymentV1),
     refund: sender('refund-payment', RefundPaymentV1),
+    review: (payload: ReviewPaymentV1, id = newId()) =>
+      deliver(database, subscription('review-payment'), ReviewPaymentV1, { subject: payload.charge, payload, id }),
     submitRefund,
     /** Delivers the refunds that the module has told itself to submit, and their repetitions. */
     async submitRefunds(): Promise<void> {

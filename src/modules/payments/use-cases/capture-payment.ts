@@ -6,6 +6,7 @@ import { captureAnswer } from '../domain/answers.ts';
 import { PaymentUnresolved } from '../domain/errors.ts';
 import {
   answered,
+  capturedOf,
   isTombstone,
   nextStep,
   type Payment,
@@ -41,7 +42,7 @@ export const capturePayment = ({ payments, events, clock, ask }: Dependencies) =
     await payments.save(tx, { before, after, at: clock.now() });
     const about = { subject: orderId, sequence: after.version };
     if (answer.kind === 'captured') {
-      events.publish(tx, PaymentCapturedV1, { ...about, payload: { orderId, paymentId: after.id, amount: after.amount } });
+      events.publish(tx, PaymentCapturedV1, { ...about, payload: { orderId, paymentId: after.id, amount: capturedOf(after) } });
     } else {
       const { code, detail } = answer;
       const paymentId = isTombstone(after) ? {} : { paymentId: after.id };

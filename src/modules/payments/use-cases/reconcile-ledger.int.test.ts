@@ -25,11 +25,15 @@ describe('reconciling with the provider', () => {
     expect(await differencesAbout(await captured())).toEqual([]);
   });
 
-  it('finds a charge that we do not know', async () => {
-    const orderId = newId();
+  it('finds a charge that we did not ask for, also after the provider has told of it', async () => {
+    const { orderId } = authorization('tok_declined');
+    await bench.authorize(authorization('tok_declined', orderId));
     const amount = { amountMinor: 5, currency: 'EUR' };
-    await bench.sandbox().provider.submit({ operation: 'authorize', key: newId(), amount, token: 'tok_ok', orderId });
+    const request = { operation: 'authorize' as const, key: newId(), amount, token: 'tok_ok', orderId };
+    const made = await bench.sandbox().provider.submit(request);
+    await bench.review({ charge: made.kind === 'approved' ? made.reference : '', news: 'authorized' });
     expect(await differencesAbout(orderId)).toEqual(['unknown_to_us']);
+    expect(bench.saidOf(orderId)).toEqual(['1 payment-declined']);
   });
 
   it('finds a charge that the provider does not know', async () => {

@@ -1,3 +1,4 @@
+import { PaymentUnresolved } from '../domain/errors.ts';
 import { nextStep, type Payment, recordAnswer, type Step, type StepAnswer } from '../domain/payment.ts';
 import { stepKey } from '../domain/step-key.ts';
 import type { ProviderRequest } from '../ports/payment-provider.ts';
@@ -14,6 +15,7 @@ export const takeSteps =
     let current = payment;
     for (let step = nextStep(current); step; step = nextStep(current)) {
       const outcome = await ask(requestFor(current, step), signal);
+      if (outcome.kind === 'pending') throw new PaymentUnresolved(current.orderId, current.state.status);
       const answer = { operation: step.operation, outcome };
       answers.push(answer);
       current = recordAnswer(current, answer);

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, accept, type Charge, type Decision, decideCapture, decideRefund, decideVoid, decline } from './charge.ts';
+import { type ActByHand, decideByHand } from './by-hand.ts';
+import { type Answer, accept, type Charge, type Decision, decideCapture, decideVoid, decline } from './charge.ts';
 import type { Faults } from './faults.ts';
 import { LedgerFile, type LedgerLine } from './ledger.ts';
+import { decideRefund } from './refunds.ts';
 import { fingerprintOf, type SandboxRequest } from './requests.ts';
 import { behaviourOf, type TokenBehaviour } from './tokens.ts';
 
@@ -37,6 +39,11 @@ export class Bank {
     return all.slice(start, start + limit);
   }
 
+  async charge(id: string): Promise<Charge | undefined> {
+    await this.#file.synced();
+    return this.#charges.get(id);
+  }
+
   async find(key: string): Promise<Answer | undefined> {
     await this.#file.synced();
     return this.#answered.get(key)?.answer;
@@ -56,6 +63,13 @@ export class Bank {
     }
   }
 
+  /** Does what nobody has asked for over the API. */
+  async act(chargeId: string, act: ActByHand): Promise<Answer> {
+    const charge = this.#charges.get(chargeId);
+    if (!charge) return CHARGE_NOT_FOUND;
+    return this.#write({ key: `by-hand-${randomUUID()}`, operation: 'by-hand', fingerprint: '' }, decideByHand(charge, act));
+  }
+
   close(): Promise<void> {
     return this.#file.close();
   }
@@ -70,22 +84,27 @@ export class Bank {
     const behaviour = request.operation === 'authorize' ? behaviourOf(request.body.token) : {};
     if (this.#faults.failsNow(key, behaviour.failsFirst ?? 0)) return refusal(500, 'internal_error', 'Something went wrong.');
     await this.#faults.takeTime(behaviour.slow ?? false);
-    const decision = this.#decide(request, behaviour);
-    if (!decision) return refusal(404, 'charge_not_found', 'There is no such charge.');
-    const line: LedgerLine = { at: new Date().toISOString(), key, operation: request.operation, fingerprint, ...decision };
-    this.#remember(line);
-    await this.#file.append(line);
-    this.#tell(line);
+    const decision = this.#decide(key, request, behaviour);
+    if (!decision) return CHARGE_NOT_FOUND;
+    const answer = await this.#write({ key, operation: request.operation, fingerprint }, decision);
     if (behaviour.hangs) {
       this.#inProgress.delete(key);
       await this.#faults.hang(caller);
     }
+    return answer;
+  }
+
+  async #write(cause: Pick<LedgerLine, 'key' | 'operation' | 'fingerprint'>, decision: Decision): Promise<Answer> {
+    const line: LedgerLine = { at: new Date().toISOString(), ...cause, ...decision };
+    this.#remember(line);
+    await this.#file.append(line);
+    this.#tell(line);
     return decision.answer;
   }
 
   // No await between reading a charge here and remembering it changed: that is what keeps two requests apart.
-  #decide(request: SandboxRequest, behaviour: TokenBehaviour): Decision | undefined {
-    if (request.operation === 'authorize') return authorize(request.body, behaviour);
+  #decide(key: string, request: SandboxRequest, behaviour: TokenBehaviour): Decision | undefined {
+    if (request.operation === 'authorize') return authorize(key, request.body, behaviour);
     const charge = this.#charges.get(request.chargeId);
     if (!charge) return undefined;
     switch (request.operation) {
@@ -94,7 +113,7 @@ export class Bank {
       case 'void':
         return decideVoid(charge);
       case 'refund':
-        return decideRefund(charge, `re_${randomUUID()}`, request.body.amountMinor);
+        return decideRefund(charge, { amountMinor: request.body.amountMinor, key, takesTime: this.#faults.refundsTakeTime });
     }
   }
 
@@ -106,20 +125,28 @@ export class Bank {
 
 type AuthorizeRequest = Extract<SandboxRequest, { readonly operation: 'authorize' }>;
 
-function authorize({ amountMinor, currency, orderId }: AuthorizeRequest['body'], behaviour: TokenBehaviour): Decision {
+function authorize(
+  key: string,
+  { amountMinor, currency, orderId }: AuthorizeRequest['body'],
+  behaviour: TokenBehaviour,
+): Decision {
   const { declines, refusesCaptures = false } = behaviour;
   if (declines) return decline(declines.code, declines.detail);
-  const nothingYet = { capturedMinor: 0, refundedMinor: 0, captured: false, voided: false };
-  return accept(201, {
+  const nothingYet = { capturedMinor: 0, refundedMinor: 0, captured: false, voided: false, refunds: [], disputes: [] };
+  const charge = {
     id: `ch_${randomUUID()}`,
+    key,
     orderId,
     currency,
     authorizedMinor: amountMinor,
     ...nothingYet,
     refusesCaptures,
-  });
+  };
+  return accept(201, charge, { type: 'charge.authorized' });
 }
 
 function refusal(status: Answer['status'], code: string, detail: string): Answer {
   return { status, body: { code, detail } };
 }
+
+const CHARGE_NOT_FOUND = refusal(404, 'charge_not_found', 'There is no such charge.');

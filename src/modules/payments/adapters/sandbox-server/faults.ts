@@ -7,6 +7,16 @@ export const FaultOrder = z.strictObject({
   downSeconds: z.number().nonnegative().default(0),
   /** Is so much slower from now on. */
   delayMs: z.int().nonnegative().default(0),
+  /** Accepts refunds, and gives them only when somebody ends them by hand. */
+  refundsTakeTime: z.boolean().default(false),
+  webhooks: z
+    .strictObject({
+      /** Each is sent so often, all under one id. */
+      copies: z.int().min(0).max(10).default(1),
+      /** Each copy is late by chance, by so much at the most; later ones overtake it. */
+      spreadMs: z.int().nonnegative().default(0),
+    })
+    .prefault({}),
 });
 export type FaultOrder = z.infer<typeof FaultOrder>;
 
@@ -23,19 +33,29 @@ export class Faults {
   readonly #stopping = new AbortController();
   readonly #failures = new Map<string, number>();
   #downUntil = 0;
-  #delayMs = 0;
+  #order = FaultOrder.parse({});
 
   constructor(options: FaultOptions) {
     this.#options = options;
   }
 
-  order({ downSeconds, delayMs }: FaultOrder): void {
-    this.#downUntil = performance.now() + downSeconds * 1000;
-    this.#delayMs = delayMs;
+  order(order: FaultOrder): void {
+    this.#downUntil = performance.now() + order.downSeconds * 1000;
+    this.#order = order;
   }
 
   get down(): boolean {
     return performance.now() < this.#downUntil;
+  }
+
+  get refundsTakeTime(): boolean {
+    return this.#order.refundsTakeTime;
+  }
+
+  /** How late each copy of a webhook is sent. */
+  webhookDelays(): readonly number[] {
+    const { copies, spreadMs } = this.#order.webhooks;
+    return Array.from({ length: copies }, () => Math.random() * spreadMs);
   }
 
   /** True for the first `times` calls under a key. */
@@ -47,7 +67,7 @@ export class Faults {
   }
 
   async takeTime(slow: boolean): Promise<void> {
-    const delayMs = this.#options.latencyMs + this.#delayMs + (slow ? this.#options.slowMs : 0);
+    const delayMs = this.#options.latencyMs + this.#order.delayMs + (slow ? this.#options.slowMs : 0);
     if (delayMs > 0) await pause(delayMs, undefined, { signal: this.#stopping.signal });
   }
 

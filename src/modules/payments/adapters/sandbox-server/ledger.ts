@@ -1,17 +1,19 @@
 import { type FileHandle, mkdir, open, readFile, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { Answer, Charge } from './charge.ts';
+import { Answer, Charge, ChargeEvent } from './charge.ts';
 
 /** One line of the ledger: a request that was answered, and the charge as it was afterwards. */
 export const LedgerLine = z.strictObject({
   at: z.iso.datetime(),
   key: z.string(),
-  operation: z.enum(['authorize', 'capture', 'void', 'refund']),
+  operation: z.enum(['authorize', 'capture', 'void', 'refund', 'by-hand']),
   /** Of the request, so that its key is refused for any other. */
   fingerprint: z.string(),
   answer: Answer,
   charge: Charge.optional(),
+  /** What webhooks told of it. */
+  event: ChargeEvent.optional(),
 });
 export type LedgerLine = z.infer<typeof LedgerLine>;
 

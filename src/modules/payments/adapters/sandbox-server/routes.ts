@@ -1,17 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
 import { z } from 'zod';
-import type { Bank } from './bank.ts';
-import { FaultOrder, type Faults } from './faults.ts';
+import { backOfficeRoutes, type SandboxParts } from './back-office.ts';
 import { AmountBody, AuthorizeBody, type SandboxRequest, VoidBody } from './requests.ts';
 
-const LedgerQuery = z.strictObject({
-  after: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(1000),
-});
-
 /** The sandbox over HTTP. Every operation needs an `Idempotency-Key`; a no of the bank is a 402 with its code. */
-export function sandboxRoutes(bank: Bank, faults: Faults, apiKey: string): Hono {
+export function sandboxRoutes(parts: SandboxParts, apiKey: string): Hono {
+  const { bank, faults } = parts;
   const submit = async (c: Context, request: SandboxRequest) => {
     const key = c.req.header('idempotency-key');
     if (!key) return c.json({ code: 'key_missing', detail: 'Send an Idempotency-Key.' }, 400);
@@ -22,19 +17,17 @@ export function sandboxRoutes(bank: Bank, faults: Faults, apiKey: string): Hono 
 
   const app = new Hono();
   app.use(bearerAuth({ token: apiKey }));
-  app.post('/faults', async (c) => {
-    faults.order(FaultOrder.parse(await c.req.json()));
-    return c.body(null, 204);
-  });
-  app.get('/ledger', (c) => {
-    const { after, limit } = LedgerQuery.parse(c.req.query());
-    return c.json({ charges: bank.charges(after, limit) });
-  });
+  app.route('/', backOfficeRoutes(parts));
   app.use(async (c, next) => {
     if (faults.down) return c.json({ code: 'down', detail: 'The provider is down.' }, 503);
     return next();
   });
   app.post('/charges', async (c) => submit(c, { operation: 'authorize', body: AuthorizeBody.parse(await c.req.json()) }));
+  app.get('/charges/:id', async (c) => {
+    await faults.takeTime(false);
+    const charge = await bank.charge(chargeId(c));
+    return charge ? c.json(charge) : c.json({ code: 'charge_not_found', detail: 'There is no such charge.' }, 404);
+  });
   app.post('/charges/:id/capture', async (c) =>
     submit(c, { operation: 'capture', chargeId: chargeId(c), body: AmountBody.parse(await c.req.json()) }),
   );

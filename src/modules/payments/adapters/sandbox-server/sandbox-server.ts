@@ -20,6 +20,8 @@ export interface SandboxServerOptions {
 
 export interface SandboxServer {
   readonly url: string;
+  /** Where webhooks go from now on. */
+  deliverTo(endpoint: WebhookEndpoint): void;
   /** Cuts off whoever still waits; what was answered is on the disk. */
   stop(): Promise<void>;
 }
@@ -28,15 +30,16 @@ export interface SandboxServer {
 export async function startSandboxServer(options: SandboxServerOptions): Promise<SandboxServer> {
   const { ledger, apiKey, port = 0, latencyMs = 0, slowMs = 5_000, webhook } = options;
   const faults = new Faults({ latencyMs, slowMs });
-  const sender = webhookSender(webhook);
-  const bank = await Bank.open(ledger, faults, sender.send);
-  const server = createServer(getRequestListener(sandboxRoutes(bank, faults, apiKey).fetch));
+  const webhooks = webhookSender(webhook, faults);
+  const bank = await Bank.open(ledger, faults, webhooks.send);
+  const server = createServer(getRequestListener(sandboxRoutes({ bank, faults, webhooks }, apiKey).fetch));
   const url = await listen(server, port);
   return {
     url,
+    deliverTo: webhooks.deliverTo,
     async stop() {
       faults.stop();
-      sender.stop();
+      webhooks.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;

@@ -1,48 +1,75 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Webhook } from 'standardwebhooks';
+import { z } from 'zod';
+import type { Faults } from './faults.ts';
 import type { LedgerLine } from './ledger.ts';
 
-export interface WebhookEndpoint {
-  readonly url: string;
+export const WebhookEndpoint = z.strictObject({
+  url: z.url(),
   /** `whsec_` and the base64 of the key, as Standard Webhooks writes it. */
-  readonly secret: string;
+  secret: z.string().min(1),
+});
+export type WebhookEndpoint = z.infer<typeof WebhookEndpoint>;
+
+export interface WebhookSender {
+  /** From now on. */
+  deliverTo(endpoint: WebhookEndpoint): void;
+  send(line: LedgerLine): void;
+  stop(): void;
 }
 
-/** Tells an endpoint of every change, signed as Standard Webhooks 1.0.0 says; tries again for about a minute. */
-export function webhookSender(endpoint: WebhookEndpoint | undefined) {
+/** Tells an endpoint of what happens to charges, as Standard Webhooks 1.0.0 says; tries again for about a minute. */
+export function webhookSender(first: WebhookEndpoint | undefined, faults: Faults): WebhookSender {
   const stopping = new AbortController();
+  let endpoint = first;
   return {
-    send({ operation, charge, at }: LedgerLine): void {
-      if (!endpoint || !charge) return;
-      const body = JSON.stringify({ type: `charge.${operation}`, timestamp: at, data: charge });
-      void deliver(endpoint, body, stopping.signal).catch(() => undefined);
+    deliverTo(next) {
+      endpoint = next;
+    },
+    send({ event, charge, at }) {
+      if (!endpoint || !charge || !event) return;
+      const { type, reference } = event;
+      const body = JSON.stringify({ type, timestamp: at, data: { charge: charge.id, reference } });
+      const message = { id: `msg_${randomUUID()}`, body };
+      for (const afterMs of faults.webhookDelays()) {
+        void deliver(endpoint, message, { afterMs, stopping: stopping.signal }).catch(() => undefined);
+      }
     },
     stop: () => stopping.abort(),
   };
 }
 
-/** The value of `webhook-signature`. */
-export function signatureOf(secret: string, id: string, timestamp: number, body: string): string {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+interface Message {
+  readonly id: string;
+  readonly body: string;
 }
 
-async function deliver({ url, secret }: WebhookEndpoint, body: string, stopping: AbortSignal): Promise<void> {
-  const id = `msg_${randomUUID()}`;
-  for (const waitMs of [0, 1_000, 5_000, 15_000, 30_000]) {
+interface Attempts {
+  readonly afterMs: number;
+  readonly stopping: AbortSignal;
+}
+
+async function deliver(endpoint: WebhookEndpoint, message: Message, { afterMs, stopping }: Attempts): Promise<void> {
+  for (const waitMs of [afterMs, 1_000, 5_000, 15_000, 30_000]) {
     await pause(waitMs, undefined, { signal: stopping });
-    const timestamp = Math.floor(Date.now() / 1000);
-    const headers = {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': String(timestamp),
-      'webhook-signature': signatureOf(secret, id, timestamp, body),
-    };
     const signal = AbortSignal.any([stopping, AbortSignal.timeout(5_000)]);
-    const accepted = await fetch(url, { method: 'POST', headers, body, signal }).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (accepted) return;
+    if (await isAccepted(endpoint, message, signal)) return;
+  }
+}
+
+async function isAccepted({ url, secret }: WebhookEndpoint, { id, body }: Message, signal: AbortSignal): Promise<boolean> {
+  const now = new Date();
+  const headers = {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': new Webhook(secret).sign(id, now, body),
+  };
+  try {
+    const { ok } = await fetch(url, { method: 'POST', headers, body, signal });
+    return ok;
+  } catch {
+    return false;
   }
 }

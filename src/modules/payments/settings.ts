@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** The module's environment variables. */
+export const PaymentsSettings = z.object({
+  PAYMENT_PROVIDER: z.enum(['sandbox', 'stripe']).default('sandbox').describe('Who moves the money.'),
+  PAYMENTS_PROVIDER_URL: z.url().optional().describe('The sandbox provider. Without it the process starts one of its own.'),
+  PAYMENTS_PROVIDER_API_KEY: z.string().min(1).default('sandbox').describe('What the sandbox provider knows the shop by.'),
+  PAYMENTS_WEBHOOK_SECRETS: webhookSecrets(
+    'What the sandbox provider signs its webhooks with, comma-separated, the newest first. The sandbox of the process itself needs none.',
+  ),
+  PAYMENTS_PROVIDER_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(6_000)
+    .default(2_000)
+    .describe('After this long without an answer the payment provider is asked what became of the call.'),
+});
+export type PaymentsSettings = z.output<typeof PaymentsSettings>;
+
+/** The secrets of a list as the settings hold it, the newest first. */
+export function secretsIn(list: string | undefined): readonly string[] | undefined {
+  return list?.split(',').map((secret) => secret.trim());
+}
+
+// Not parsed into a list: settings are parsed twice, by the process and by the module.
+function webhookSecrets(description: string) {
+  const pattern = /^\s*whsec_[A-Za-z0-9+/]+={0,2}\s*(,\s*whsec_[A-Za-z0-9+/]+={0,2}\s*)*$/;
+  return z.string().regex(pattern, 'each must be whsec_ and base64').optional().describe(description);
+}
