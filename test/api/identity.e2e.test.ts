@@ -2,9 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { identityModule } from '../../src/modules/identity/index.ts';
+import type { Answer } from '../support/shop-client.ts';
 import { testShop } from '../support/test-shop.ts';
 import { newcomer, Profile, peopleOf } from './people.ts';
 
+const AuditPage = z.object({
+  data: z.array(z.object({ act: z.string(), actor: z.object({ kind: z.string(), id: z.string().optional() }) })),
+  hasMore: z.boolean(),
+  nextCursor: z.string().optional(),
+});
+const statusAndCode = ({ status, body }: Answer) => `${status} ${z.object({ code: z.string() }).parse(body).code}`;
 const BOSS = { email: 'boss@example.com', password: 'the boss of the shop' };
 const shop = testShop([identityModule], {
   settings: { TESSERA_ADMIN_EMAIL: BOSS.email, TESSERA_ADMIN_PASSWORD: BOSS.password },
@@ -113,11 +120,29 @@ describe('the own profile', () => {
   it('is gone after erasure, and so is the sign-in', async () => {
     const { client, person } = await registered();
     await expect(client.delete('/v1/users/me')).resolves.toMatchObject({ status: 204 });
-    await expect(client.get('/v1/users/me')).resolves.toMatchObject({ status: 404, body: { code: 'identity.user_not_found' } });
-    await expect(client.delete('/v1/users/me')).resolves.toMatchObject({ status: 404 });
+    // Nobody is there, and within seconds the token is known to be revoked, too.
+    for (const again of [await client.get('/v1/users/me'), await client.delete('/v1/users/me')]) {
+      expect(['404 identity.user_not_found', '401 identity.revoked_token']).toContain(statusAndCode(again));
+    }
     await expect(guest.post('/v1/sessions', { email: person.email, password: person.password })).resolves.toMatchObject({
       status: 401,
     });
+  });
+});
+
+describe('what was done to accounts', () => {
+  it('can be read by admins, page by page, and by nobody else', async () => {
+    const [{ client, profile }, boss] = [await registered(), await signedIn(BOSS)];
+    await boss.put(`/v1/users/${profile.id}/roles`, { roles: ['staff'] });
+    const path = `/v1/audit-events?subjectId=${profile.id}&limit=1`;
+    const first = (await boss.get(path)).as(AuditPage);
+    expect(first).toMatchObject({ data: [{ act: 'roles-changed', actor: { kind: 'user' } }], hasMore: true });
+    const second = (await boss.get(`${path}&cursor=${first.nextCursor}`)).as(AuditPage);
+    expect(second).toMatchObject({ data: [{ act: 'user-registered', actor: { id: profile.id } }], hasMore: false });
+    const ofOneKind = (await boss.get(`/v1/audit-events?act=roles-changed&actorId=${profile.id}`)).as(AuditPage);
+    expect(ofOneKind.data).toEqual([]);
+    await expect(client.get('/v1/audit-events')).resolves.toMatchObject({ status: 403, body: { code: 'identity.admins_only' } });
+    await expect(boss.get('/v1/audit-events?act=jumped')).resolves.toMatchObject({ status: 400 });
   });
 });
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
 import type { Cli, CliCommand, Outcome } from './cli-command.ts';
+import { auditList } from './commands/audit.ts';
 import { doctor } from './commands/doctor.ts';
 import { importProducts } from './commands/import.ts';
 import { reencryptKeys, rotateKeys } from './commands/keys.ts';
@@ -31,6 +32,7 @@ export const GROUPS: readonly CommandGroup[] = [
   { name: 'saga', summary: 'shows and settles orders under way', commands: [sagaList, sagaRetry, sagaResolve] },
   { name: 'users', summary: 'makes accounts', commands: [createAdmin] },
   { name: 'keys', summary: 'minds the keys that sign access tokens', commands: [rotateKeys, reencryptKeys] },
+  { name: 'audit', summary: 'shows what was done to accounts and keys', commands: [auditList] },
   { name: 'payments', summary: 'compares ledgers', commands: [reconcilePayments] },
   { name: 'import', summary: 'brings catalogues in', commands: [importProducts] },
 ];

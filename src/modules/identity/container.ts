@@ -5,6 +5,8 @@ import { type SecretBox, secretBox } from '#shared-kernel/secret-box.ts';
 import type { TokenVerifier } from '#shared-kernel/tokens.ts';
 import { argon2Passwords } from './adapters/argon2-passwords.ts';
 import { cachedKeyRing } from './adapters/cached-key-ring.ts';
+import { cachedRevocations } from './adapters/cached-revocations.ts';
+import { credentialVerifier } from './adapters/credential-verifier.ts';
 import { joseAccessTokens } from './adapters/jose-access-tokens.ts';
 import { generateSigningKeyPair } from './adapters/signing-key-pair.ts';
 import type { SessionPolicy } from './domain/session.ts';
@@ -12,6 +14,7 @@ import { signingKeys } from './persistence/signing-keys.ts';
 import type { AccessTokens } from './ports/access-tokens.ts';
 import type { KeyRing } from './ports/key-ring.ts';
 import type { Passwords } from './ports/passwords.ts';
+import { listRevocations } from './queries/list-revocations.ts';
 import { assignRoles } from './use-cases/assign-roles.ts';
 import { changeProfile } from './use-cases/change-profile.ts';
 import { checkPassword } from './use-cases/check-password.ts';
@@ -25,6 +28,7 @@ import { makeFirstKeys } from './use-cases/make-first-keys.ts';
 import { openSession } from './use-cases/open-session.ts';
 import { preparePasswordChange } from './use-cases/prepare-password-change.ts';
 import { pruneSessions } from './use-cases/prune-sessions.ts';
+import { recordAct } from './use-cases/record-act.ts';
 import { refreshSession } from './use-cases/refresh-session.ts';
 import { registerUser } from './use-cases/register-user.ts';
 import { resealKeys } from './use-cases/reseal-keys.ts';
@@ -67,32 +71,35 @@ function keyRing(opener: SecretBox, { database, clock }: Platform): KeyRing {
   return cachedKeyRing({ clock, box: opener, load: () => database.read((db) => signingKeys.all(db)) });
 }
 
-function tokens(ring: KeyRing, { clock }: Platform, options: IdentityOptions): AccessTokens & TokenVerifier {
+function tokens(ring: KeyRing, { clock, database }: Platform, options: IdentityOptions): AccessTokens & TokenVerifier {
   const { issuer, audience, accessTokenSeconds: ttlSeconds } = options;
-  return joseAccessTokens({ keyRing: ring, clock, issuer, audience, ttlSeconds });
+  const accessTokens = joseAccessTokens({ keyRing: ring, clock, issuer, audience, ttlSeconds });
+  const revocations = cachedRevocations({ clock, load: (since) => database.read((db) => listRevocations(db, since)) });
+  return { ...accessTokens, ...credentialVerifier({ accessTokens, revocations }) };
 }
 
 function useCases(c: DependencyContainer, { events, clock, log }: Platform, { sessionPolicy }: IdentityOptions) {
   const [passwords, box] = [c.resolve(PASSWORDS), c.resolve(BOX)];
   const newKeyPair = () => generateSigningKeyPair(box);
-  const register = registerUser({ events, clock });
+  const record = recordAct({ events, clock });
+  const register = registerUser({ events, clock, recordAct: record });
   return {
     hashNewPassword: hashNewPassword({ passwords }),
     registerUser: register,
     ensureFirstAdmin: ensureFirstAdmin({ log, registerUser: register }),
     preparePasswordChange: preparePasswordChange({ passwords }),
-    changeProfile: changeProfile({ events, clock }),
-    assignRoles: assignRoles({ events, clock }),
-    eraseUser: eraseUser({ events }),
+    changeProfile: changeProfile({ events, clock, recordAct: record }),
+    assignRoles: assignRoles({ events, clock, recordAct: record }),
+    eraseUser: eraseUser({ events, clock, recordAct: record }),
     checkPassword: checkPassword({ passwords }),
-    openSession: openSession({ clock, sessionPolicy }),
-    refreshSession: refreshSession({ clock, log, sessionPolicy }),
-    endSession: endSession({ clock }),
+    openSession: openSession({ clock, sessionPolicy, recordAct: record }),
+    refreshSession: refreshSession({ clock, log, sessionPolicy, recordAct: record }),
+    endSession: endSession({ clock, recordAct: record }),
     issueTokens: issueTokens({ accessTokens: c.resolve(TOKENS) }),
     pruneSessions: pruneSessions({ clock }),
     makeFirstKeys: makeFirstKeys({ clock, box, newKeyPair }),
-    rotateKeys: rotateKeys({ clock, newKeyPair }),
-    resealKeys: resealKeys({ box }),
+    rotateKeys: rotateKeys({ clock, recordAct: record, newKeyPair }),
+    resealKeys: resealKeys({ box, recordAct: record }),
     listPublishedKeys: listPublishedKeys({ keyRing: c.resolve(KEY_RING) }),
   };
 }

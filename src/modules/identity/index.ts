@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SecurityActRecordedV1 } from '#contracts/identity/security-act-recorded.v1.ts';
 import { UserErasedV1 } from '#contracts/identity/user-erased.v1.ts';
 import { UserRegisteredV1 } from '#contracts/identity/user-registered.v1.ts';
 import { UserUpdatedV1 } from '#contracts/identity/user-updated.v1.ts';
@@ -7,6 +8,7 @@ import { defineModule, type HealthCheck, type Platform } from '#shared-kernel/mo
 import { keyEncryptionKeys } from '#shared-kernel/secret-box.ts';
 import { type FirstSignIn, firstSignInOf } from './adapters/first-sign-in-file.ts';
 import { createAdminVerb } from './admin-verbs/create-admin.ts';
+import { listAuditEventsVerb } from './admin-verbs/list-audit-events.ts';
 import { resealKeysVerb } from './admin-verbs/reseal-keys.ts';
 import { rotateKeysVerb } from './admin-verbs/rotate-keys.ts';
 import { identityContainer, KEY_RING, PASSWORDS, TOKENS, USE_CASES } from './container.ts';
@@ -63,7 +65,7 @@ export const identityModule = defineModule({
   owner: 'team-identity',
   purpose: 'Knows who somebody is and what they may do, and says so in tokens that every module checks by itself.',
   tables: identityTables,
-  publishes: [UserRegisteredV1, UserUpdatedV1, UserErasedV1],
+  publishes: [UserRegisteredV1, UserUpdatedV1, UserErasedV1, SecurityActRecordedV1],
   receives: [],
   hears: [],
   settings: Settings,
@@ -84,6 +86,7 @@ export const identityModule = defineModule({
         createAdminVerb({ database, ...useCases }),
         rotateKeysVerb(database, useCases.rotateKeys),
         resealKeysVerb(database, useCases.resealKeys),
+        listAuditEventsVerb(database),
       ],
       async start() {
         const cause = { correlationId: newId() };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { AdminVerb } from '#shared-kernel/module.ts';
+import { OPERATOR } from '../domain/security-act.ts';
 import type { HashNewPassword } from '../use-cases/hash-new-password.ts';
 import type { RegisterUser } from '../use-cases/register-user.ts';
 
@@ -19,7 +20,7 @@ export function createAdminVerb({ database, hashNewPassword, registerUser }: Cre
       const { email, password, name } = CreateAdminInput.parse(input);
       const passwordHash = await hashNewPassword(password, email);
       const user = await database.transaction({ correlationId: newId() }, (tx) =>
-        registerUser(tx, { email, name, passwordHash, roles: ['admin'] }),
+        registerUser(tx, { email, name, passwordHash, roles: ['admin'], by: OPERATOR }),
       );
       return { id: user.id, email: user.email };
     },

@@ -128,6 +128,18 @@ export class ExpiredToken extends AppError {
   }
 }
 
+/** Signed out, or lost the rights that it carries. */
+export class RevokedToken extends AppError {
+  override readonly name = 'RevokedToken';
+
+  constructor() {
+    super('unauthenticated', {
+      code: 'identity.revoked_token',
+      detail: 'The access token was revoked. Get a new one with the refresh token, or sign in again.',
+    });
+  }
+}
+
 /** So many passwords are being checked that one more would only make all of them late. */
 export class PasswordChecksBusy extends AppError {
   override readonly name = 'PasswordChecksBusy';

@@ -1,5 +1,6 @@
 import type { Route } from '#shared-kernel/http.ts';
 import { type AdminRoutesDeps, adminRoutes } from './admin-routes.ts';
+import { listAuditEventsRoute } from './audit-routes.ts';
 import { type KeySetRouteDeps, keySetRoute } from './key-set-route.ts';
 import { type ProfileRoutesDeps, profileRoutes } from './profile-routes.ts';
 import { type SessionRoutesDeps, sessionRoutes } from './session-routes.ts';
@@ -7,5 +8,5 @@ import { type SessionRoutesDeps, sessionRoutes } from './session-routes.ts';
 export type IdentityRoutesDeps = ProfileRoutesDeps & SessionRoutesDeps & AdminRoutesDeps & KeySetRouteDeps;
 
 export function identityRoutes(deps: IdentityRoutesDeps): readonly Route[] {
-  return [...profileRoutes(deps), ...sessionRoutes(deps), ...adminRoutes(deps), keySetRoute(deps)];
+  return [...profileRoutes(deps), ...sessionRoutes(deps), ...adminRoutes(deps), keySetRoute(deps), listAuditEventsRoute];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PageQuery } from '#shared-kernel/paging.ts';
 import { ROLES } from '../domain/roles.ts';
+import { ACTOR_KINDS, SECURITY_ACTS, SUBJECT_KINDS } from '../domain/security-act.ts';
 
 const EmailAddress = z.string().trim().toLowerCase().max(254).meta({ format: 'email' }).pipe(z.email());
 // It stands in the header and the first line of every mail.
@@ -56,6 +57,28 @@ export const ListUsersQuery = PageQuery.extend({
   email: EmailAddress.optional().describe('The whole address.'),
   role: RoleName.optional().describe('Only users who have it.'),
 });
+
+export const ListAuditEventsQuery = PageQuery.extend({
+  act: z.enum(SECURITY_ACTS).optional().describe('Only acts of this kind.'),
+  actorId: z.uuid().optional().describe('Only what this user or client did.'),
+  subjectId: z.string().min(1).max(100).optional().describe('Only what happened to this user, session, client or key.'),
+});
+
+const AuditActor = z.strictObject({
+  kind: z.enum(ACTOR_KINDS),
+  id: z.uuid().optional().describe('Of a user or a client.'),
+});
+
+export const AuditEvent = z
+  .strictObject({
+    id: z.uuid(),
+    at: z.iso.datetime(),
+    act: z.string().describe('What was done. There will be more of them than the filter knows now.'),
+    actor: AuditActor,
+    subject: z.strictObject({ kind: z.enum(SUBJECT_KINDS), id: z.string() }).optional(),
+    requestId: z.string().describe('Of the request or the command that did it, as the log has it.'),
+  })
+  .meta({ id: 'AuditEvent' });
 
 export const Profile = z
   .strictObject({ id: z.uuid(), email: z.string(), name: z.string(), createdAt: z.iso.datetime() })

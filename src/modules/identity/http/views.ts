@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ROLES } from '../domain/roles.ts';
-import type { Profile, UserAccount } from './schemas.ts';
+import type { AuditEventView } from '../queries/list-audit-events.ts';
+import type { AuditEvent, Profile, UserAccount } from './schemas.ts';
 
 interface ShownUser {
   readonly id: string;
@@ -16,4 +17,11 @@ export function profileOf({ id, email, name, createdAt }: ShownUser): z.output<t
 
 export function accountOf(user: ShownUser): z.output<typeof UserAccount> {
   return { ...profileOf(user), roles: ROLES.filter((role) => user.roles.includes(role)) };
+}
+
+export function auditEventOf({ id, at, act, correlationId, ...who }: AuditEventView): z.output<typeof AuditEvent> {
+  const { actorKind, actorId, subjectKind, subjectId } = who;
+  const actor = { kind: actorKind, ...(actorId === null ? {} : { id: actorId }) };
+  const subject = subjectKind === null || subjectId === null ? {} : { subject: { kind: subjectKind, id: subjectId } };
+  return { id, at: at.toISOString(), act, actor, ...subject, requestId: correlationId };
 }

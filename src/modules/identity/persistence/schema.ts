@@ -12,6 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { ACTOR_KINDS, SUBJECT_KINDS } from '../domain/security-act.ts';
 
 const identity = pgSchema('identity');
 const instant = () => timestamp({ withTimezone: true, mode: 'date' });
@@ -113,4 +114,36 @@ export const signingKeys = identity.table(
   ],
 );
 
-export const identityTables = [users, credentials, sessions, refreshTokens, signingKeys];
+export const auditEvents = identity.table(
+  'audit_events',
+  {
+    id: uuid().primaryKey(),
+    at: instant().notNull(),
+    act: text().notNull(),
+    actor_kind: text({ enum: ACTOR_KINDS }).notNull(),
+    actor_id: uuid(),
+    subject_kind: text({ enum: SUBJECT_KINDS }),
+    subject_id: text(),
+    correlation_id: text().notNull(),
+  },
+  (t) => [
+    index('audit_events_act').on(t.act, t.id),
+    index('audit_events_actor_id').on(t.actor_id, t.id),
+    index('audit_events_subject_id').on(t.subject_id, t.id),
+    check('audit_events_actor_known', sql`actor_kind in ('user', 'client', 'operator', 'system', 'nobody')`),
+    check('audit_events_actor_named', sql`(actor_id is not null) = (actor_kind in ('user', 'client'))`),
+    check('audit_events_subject_known', sql`subject_kind in ('user', 'session', 'client', 'signing_key')`),
+    check('audit_events_subject_named', sql`(subject_id is null) = (subject_kind is null)`),
+  ],
+);
+
+export const revocations = identity.table(
+  'revocations',
+  { id: uuid().primaryKey(), below_version: integer().notNull(), recorded_at: instant().notNull() },
+  (t) => [
+    index('revocations_recorded_at').on(t.recorded_at),
+    check('revocations_below_version_positive', sql`below_version > 0`),
+  ],
+);
+
+export const identityTables = [users, credentials, sessions, refreshTokens, signingKeys, auditEvents, revocations];

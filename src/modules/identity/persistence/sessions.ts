@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Tx } from '#shared-kernel/database/database.ts';
 import type { RevocationReason, Session } from '../domain/session.ts';
+import { revocations } from './revocations.ts';
 
 export interface PresentedToken {
   readonly session: Session;
@@ -37,16 +38,22 @@ export const sessions = {
     return issueToken(tx, extended.id, now);
   },
 
+  /** Ends the session, and the access tokens that were issued in it. */
   async revoke(tx: Tx, sessionId: string, because: RevocationReason, now: Date): Promise<void> {
-    await tx.sql`
+    const ended = await tx.sql<{ id: string }>`
       update identity.sessions set revoked_at = ${now}, revoked_because = ${because}
-      where id = ${sessionId} and revoked_at is null`;
+      where id = ${sessionId} and revoked_at is null
+      returning id`;
+    await revocations.add(tx, ended, now);
   },
 
+  /** The same for every session of the user. */
   async revokeAllOf(tx: Tx, userId: string, because: RevocationReason, now: Date): Promise<void> {
-    await tx.sql`
+    const ended = await tx.sql<{ id: string }>`
       update identity.sessions set revoked_at = ${now}, revoked_because = ${because}
-      where user_id = ${userId} and revoked_at is null`;
+      where user_id = ${userId} and revoked_at is null
+      returning id`;
+    await revocations.add(tx, ended, now);
   },
 
   /** Resolves to how many went: at most `limit`, so that the transaction stays short. */

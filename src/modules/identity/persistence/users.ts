@@ -2,6 +2,7 @@ import type { Tx } from '#shared-kernel/database/database.ts';
 import { violatedConstraint } from '#shared-kernel/database/failures.ts';
 import { EmailTaken } from '../domain/errors.ts';
 import type { User } from '../domain/user.ts';
+import { revocations } from './revocations.ts';
 
 export const users = {
   /** Throws {@link EmailTaken}, also where another transaction takes the address at this very moment. */
@@ -57,8 +58,9 @@ export const users = {
     }
   },
 
-  /** Credentials, sessions and refresh tokens go with the user. */
-  async remove(tx: Tx, id: string): Promise<void> {
+  /** Credentials, sessions, refresh and access tokens go with the user. */
+  async remove(tx: Tx, id: string, now: Date): Promise<void> {
+    await revocations.add(tx, [{ id }], now);
     await tx.sql`delete from identity.users where id = ${id}`;
   },
 };

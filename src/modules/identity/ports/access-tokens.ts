@@ -1,8 +1,23 @@
+import type { Principal, Role, Scope } from '#shared-kernel/tokens.ts';
+
 /** Who a token is for, and what it allows. */
-export interface TokenSubject {
-  readonly userId: string;
-  readonly roles: readonly string[];
-  readonly scopes: readonly string[];
+export type TokenSubject = UserSubject | ClientSubject;
+
+export interface UserSubject {
+  readonly kind: 'user';
+  readonly id: string;
+  /** Of the user when the token is issued: a change that takes rights away ends the tokens of earlier versions. */
+  readonly version: number;
+  readonly sessionId: string;
+  readonly roles: readonly Role[];
+  readonly scopes: readonly Scope[];
+}
+
+export interface ClientSubject {
+  readonly kind: 'client';
+  readonly id: string;
+  readonly version: number;
+  readonly scopes: readonly Scope[];
 }
 
 export interface IssuedToken {
@@ -10,7 +25,18 @@ export interface IssuedToken {
   readonly expiresInSeconds: number;
 }
 
-/** Issues signed access tokens. */
+/** What an access token says, once its signature, its times and its audience were checked. */
+export interface AccessToken {
+  readonly id: string;
+  readonly principal: Extract<Principal, { kind: 'user' | 'client' }>;
+  readonly version: number;
+  /** Of a user. */
+  readonly sessionId: string | undefined;
+}
+
+/** Issues signed access tokens, and reads them. */
 export interface AccessTokens {
   issue(subject: TokenSubject): Promise<IssuedToken>;
+  /** Rejects with an `unauthenticated` AppError. Does not know what was revoked. */
+  read(token: string): Promise<AccessToken>;
 }

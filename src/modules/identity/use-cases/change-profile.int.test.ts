@@ -62,7 +62,7 @@ describe('changing the password', () => {
     await change({ userId: id, password: await prepare(email, PASSWORD) });
     await expect(refresh(before.refreshToken)).resolves.toEqual({ kind: 'refused', because: 'ended' });
     await expect(signIn(email)).rejects.toMatchObject({ code: 'identity.invalid_credentials' });
-    await expect(signIn(email, 'a better password')).resolves.toMatchObject({ userId: id });
+    await expect(signIn(email, 'a better password')).resolves.toMatchObject({ user: { id } });
   });
 
   it('is refused without the current password, and with a weak new one', async () => {

@@ -8,6 +8,7 @@ import { credentials } from '../persistence/credentials.ts';
 import { sessions } from '../persistence/sessions.ts';
 import { users } from '../persistence/users.ts';
 import type { PreparedPasswordChange } from './prepare-password-change.ts';
+import type { RecordAct } from './record-act.ts';
 
 export interface ChangeProfileInput extends ProfileChange {
   readonly userId: string;
@@ -19,13 +20,14 @@ export interface ChangeProfileInput extends ProfileChange {
 interface Deps {
   readonly events: EventBus;
   readonly clock: Clock;
+  readonly recordAct: RecordAct;
 }
 
 export type ChangeProfile = ReturnType<typeof changeProfile>;
 
-/** A new password ends every session of the user: whoever knew the old one is out. */
+/** A new password ends every session of the user and its access tokens: whoever knew the old one is out. */
 export const changeProfile =
-  ({ events, clock }: Deps) =>
+  ({ events, clock, recordAct }: Deps) =>
   async (tx: Tx, { userId, password, ifVersion, name, email }: ChangeProfileInput): Promise<User> => {
     const before = await users.lock(tx, userId);
     if (!before) throw new UserNotFound();
@@ -43,6 +45,11 @@ export const changeProfile =
     if (password) {
       if (!(await credentials.replace(tx, { userId, ...password, now }))) throw new WrongPassword();
       await sessions.revokeAllOf(tx, userId, 'password_changed', now);
+      await recordAct(tx, {
+        act: 'password-changed',
+        actor: { kind: 'user', id: userId },
+        subject: { kind: 'user', id: userId },
+      });
     }
     return after;
   };

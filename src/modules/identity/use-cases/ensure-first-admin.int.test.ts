@@ -22,7 +22,7 @@ describe('the first admin', () => {
     await start(configured);
     await start({ ...configured, TESSERA_ADMIN_PASSWORD: 'another password' });
     await expect(admins()).resolves.toEqual([{ email: 'boss@example.com' }]);
-    await expect(signIn('boss@example.com')).resolves.toMatchObject({ roles: ['customer', 'admin'] });
+    await expect(signIn('boss@example.com')).resolves.toMatchObject({ user: { roles: ['customer', 'admin'] } });
   });
 
   it('is made once by two processes that start at the same time', async () => {
@@ -59,7 +59,7 @@ describe('an admin by command', () => {
 
   it('is made with the address and password given', async () => {
     await expect(verb.run(input, () => undefined)).resolves.toMatchObject({ email: 'root@example.com' });
-    await expect(signIn('root@example.com')).resolves.toMatchObject({ roles: ['customer', 'admin'] });
+    await expect(signIn('root@example.com')).resolves.toMatchObject({ user: { roles: ['customer', 'admin'] } });
   });
 
   it('is refused for an address that has an account, and without a password', async () => {

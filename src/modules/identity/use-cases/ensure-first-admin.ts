@@ -1,6 +1,7 @@
 import type { Tx } from '#shared-kernel/database/database.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import { EmailTaken } from '../domain/errors.ts';
+import { SYSTEM } from '../domain/security-act.ts';
 import { isAdmin } from '../domain/user.ts';
 import { users } from '../persistence/users.ts';
 import type { RegisterUser } from './register-user.ts';
@@ -27,7 +28,7 @@ export const ensureFirstAdmin =
       log.warn({ userId: there.id }, 'the account of the first admin is not an admin, and is left so');
     if (there) return;
     try {
-      await registerUser(tx, { email, name: 'Admin', passwordHash, roles: ['admin'] });
+      await registerUser(tx, { email, name: 'Admin', passwordHash, roles: ['admin'], by: SYSTEM });
     } catch (error) {
       // Another process that starts at the same time was faster.
       if (!(error instanceof EmailTaken)) throw error;

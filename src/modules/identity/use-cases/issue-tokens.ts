@@ -19,8 +19,9 @@ export type IssueTokens = ReturnType<typeof issueTokens>;
 /** After the transaction: the keys may have to be read, which takes a second connection. */
 export const issueTokens =
   ({ accessTokens }: Deps) =>
-  async ({ userId, roles, refreshToken }: OpenedSession): Promise<TokenPair> => {
+  async ({ id: sessionId, user, refreshToken }: OpenedSession): Promise<TokenPair> => {
+    const { id, roles, version } = user;
     const scopes = scopesOf(roles);
-    const { token, expiresInSeconds } = await accessTokens.issue({ userId, roles, scopes });
+    const { token, expiresInSeconds } = await accessTokens.issue({ kind: 'user', id, version, sessionId, roles, scopes });
     return { accessToken: token, refreshToken, expiresInSeconds, scope: scopes.join(' ') };
   };

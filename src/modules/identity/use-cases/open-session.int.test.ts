@@ -40,7 +40,7 @@ describe('signing in', () => {
       hash: string;
     }>`select password_hash as hash from identity.credentials where user_id = ${user.id}`;
     expect(row?.hash).toContain('m=19456,t=2,p=1');
-    await expect(signIn('old@example.com')).resolves.toMatchObject({ userId: user.id });
+    await expect(signIn('old@example.com')).resolves.toMatchObject({ user: { id: user.id } });
   });
 
   it('is refused when the password changes between the check and the session', async () => {

@@ -2,7 +2,16 @@ import { expect, it } from 'vitest';
 import { pruneSessionsSchedule } from '../schedules/prune-sessions.ts';
 import { identityUnderTest } from '../testing/identity-under-test.ts';
 
-const { admin, clock, database, refresh, register, signIn, useCases } = identityUnderTest();
+const { admin, clock, commit, database, refresh, register, signIn, useCases } = identityUnderTest();
+
+it('forgets revocations that are older than any token, and no others', async () => {
+  const { email } = await register();
+  await commit(async (tx) => useCases.endSession(tx, (await signIn(email)).refreshToken));
+  clock.advance({ days: 3 });
+  await commit(async (tx) => useCases.endSession(tx, (await signIn(email)).refreshToken));
+  await pruneSessionsSchedule(database, useCases.pruneSessions).run({ correlationId: 'test' });
+  await expect(admin.sql`select 1 from identity.revocations`).resolves.toHaveLength(1);
+});
 
 it('forgets sessions that have ended, with their tokens, and no others', async () => {
   const { email } = await register();

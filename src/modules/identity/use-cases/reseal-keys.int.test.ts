@@ -3,10 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { resealKeysVerb } from '../admin-verbs/reseal-keys.ts';
 import { KEY_RING, TOKENS, USE_CASES } from '../container.ts';
 import { identityUnderTest } from '../testing/identity-under-test.ts';
+import { ADA } from '../testing/token-subjects.ts';
 
 const { admin, commit, database, process } = identityUnderTest();
 const under = (...ids: string[]) => process({ keyEncryptionKeys: ids.map(keyNamed).join(',') });
-const subject = { userId: '0197a000-0000-7000-8000-000000000001', roles: ['customer'], scopes: [] };
 const nothing = () => undefined;
 
 function keyNamed(id: string): string {
@@ -33,15 +33,15 @@ describe('the private halves of signing keys', () => {
   });
 
   it('move to the newest key, after which the older one can go and every token is still good', async () => {
-    const before = await under('old').resolve(TOKENS).issue(subject);
+    const before = await under('old').resolve(TOKENS).issue(ADA);
     const rotating = under('new', 'old');
-    await expect(rotating.resolve(TOKENS).verify(before.token)).resolves.toMatchObject({ id: subject.userId });
+    await expect(rotating.resolve(TOKENS).verify(before.token)).resolves.toMatchObject({ id: ADA.id });
     const verb = resealKeysVerb(database, rotating.resolve(USE_CASES).resealKeys);
     await expect(verb.run({}, nothing)).resolves.toEqual({ resealed: 2 });
     await expect(verb.run({}, nothing)).resolves.toEqual({ resealed: 0 });
     const after = under('new').resolve(TOKENS);
-    await expect(after.verify(before.token)).resolves.toMatchObject({ id: subject.userId });
-    await expect(after.verify((await after.issue(subject)).token)).resolves.toMatchObject({ id: subject.userId });
+    await expect(after.verify(before.token)).resolves.toMatchObject({ id: ADA.id });
+    await expect(after.verify((await after.issue(ADA)).token)).resolves.toMatchObject({ id: ADA.id });
   });
 
   it('cannot move where the key that they are under is missing, and stay as they are', async () => {

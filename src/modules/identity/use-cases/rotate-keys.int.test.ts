@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '#shared-kernel/testing/silent-log.ts';
 import { rotateKeysVerb } from '../admin-verbs/rotate-keys.ts';
 import { KEY_RING, TOKENS, USE_CASES } from '../container.ts';
+import { SYSTEM } from '../domain/security-act.ts';
 import { rotateSigningKeysSchedule } from '../schedules/rotate-signing-keys.ts';
 import { identityUnderTest } from '../testing/identity-under-test.ts';
+import { ADA } from '../testing/token-subjects.ts';
 
 const { admin, clock, commit, database, keyRing, process, tokens, useCases } = identityUnderTest();
 
-const rotate = () => commit((tx) => useCases.rotateKeys(tx, { afterSeconds: 0 }));
-const subject = { userId: '0197a000-0000-7000-8000-000000000001', roles: ['customer'], scopes: [] };
+const rotate = () => commit((tx) => useCases.rotateKeys(tx, { afterSeconds: 0, by: SYSTEM }));
 
 async function states(): Promise<readonly string[]> {
   const rows = await admin.sql<{ state: string }>`select state from identity.signing_keys order by state`;
@@ -24,8 +25,8 @@ describe('the first keys', () => {
     const [one, other] = [process(), process()];
     await Promise.all([one, other].map((parts) => commit(parts.resolve(USE_CASES).makeFirstKeys)));
     await expect(states()).resolves.toEqual(['active', 'next']);
-    const { token } = await one.resolve(TOKENS).issue(subject);
-    await expect(other.resolve(TOKENS).verify(token)).resolves.toMatchObject({ id: subject.userId });
+    const { token } = await one.resolve(TOKENS).issue(ADA);
+    await expect(other.resolve(TOKENS).verify(token)).resolves.toMatchObject({ id: ADA.id });
   });
 
   it('are left alone by a later start', async () => {
@@ -44,19 +45,19 @@ describe('rotating the signing keys', () => {
 
   it('fails no verification, not in a process that has not noticed it', async () => {
     const unaware = process().resolve(TOKENS);
-    const before = await tokens.issue(subject);
-    await expect(unaware.verify(before.token)).resolves.toMatchObject({ id: subject.userId });
+    const before = await tokens.issue(ADA);
+    await expect(unaware.verify(before.token)).resolves.toMatchObject({ id: ADA.id });
     const signedBy = (await keyRing.signingKey()).kid;
     clock.advance({ minutes: 16 });
     await keyRing.reload();
-    await unaware.verify((await tokens.issue(subject)).token);
+    await unaware.verify((await tokens.issue(ADA)).token);
     await expect(rotate()).resolves.toEqual({ rotated: true, removed: 0 });
     await keyRing.reload();
     expect((await keyRing.signingKey()).kid).not.toBe(signedBy);
-    const after = await tokens.issue(subject);
-    const late = await unaware.issue(subject);
+    const after = await tokens.issue(ADA);
+    const late = await unaware.issue(ADA);
     for (const verifier of [tokens, unaware]) {
-      for (const { token } of [after, late]) await expect(verifier.verify(token)).resolves.toMatchObject({ id: subject.userId });
+      for (const { token } of [after, late]) await expect(verifier.verify(token)).resolves.toMatchObject({ id: ADA.id });
     }
   });
 
@@ -76,7 +77,7 @@ describe('rotating the signing keys', () => {
       select count(coalesce(private_jwk::text, sealed_private_jwk)) as left from identity.signing_keys where state = 'retiring'`;
     expect(left).toBe(0);
     clock.advance({ days: 3 });
-    await expect(commit((tx) => useCases.rotateKeys(tx, { afterSeconds: 30 * 86_400 }))).resolves.toEqual({
+    await expect(commit((tx) => useCases.rotateKeys(tx, { afterSeconds: 30 * 86_400, by: SYSTEM }))).resolves.toEqual({
       rotated: false,
       removed: 1,
     });

@@ -1,0 +1,20 @@
+import type { TokenVerifier } from '#shared-kernel/tokens.ts';
+import { RevokedToken } from '../domain/errors.ts';
+import type { AccessTokens } from '../ports/access-tokens.ts';
+import type { RevocationList } from '../ports/revocation-list.ts';
+
+export interface CredentialVerifierOptions {
+  readonly accessTokens: AccessTokens;
+  readonly revocations: RevocationList;
+}
+
+/** Checks whatever a caller may send as a credential. */
+export function credentialVerifier({ accessTokens, revocations }: CredentialVerifierOptions): TokenVerifier {
+  return {
+    async verify(credential) {
+      const token = await accessTokens.read(credential);
+      if (await revocations.covers(token)) throw new RevokedToken();
+      return token.principal;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Tx } from '#shared-kernel/database/database.ts';
+import type { SecurityAct } from '../domain/security-act.ts';
+
+export interface AuditEvent extends SecurityAct {
+  readonly id: string;
+  readonly at: Date;
+}
+
+/** Nothing here changes or removes one: the table refuses it. */
+export const auditEvents = {
+  async add(tx: Tx, { id, at, act, actor, subject }: AuditEvent): Promise<void> {
+    const actorId = 'id' in actor ? actor.id : null;
+    await tx.sql`
+      insert into identity.audit_events (id, at, act, actor_kind, actor_id, subject_kind, subject_id, correlation_id)
+      values (${id}, ${at}, ${act}, ${actor.kind}, ${actorId}, ${subject?.kind ?? null}, ${subject?.id ?? null},
+        ${tx.cause.correlationId})`;
+  },
+};
