@@ -13,15 +13,15 @@ const Seeds = z.array(z.strictObject({ seed: z.int(), path: z.string() }));
 export async function holdsForSeeds<T>(
   name: string,
   property: fc.IAsyncProperty<T>,
-  { runs }: { readonly runs: number },
+  { runs, directory = SEEDS }: { readonly runs: number; readonly directory?: string },
 ): Promise<void> {
-  const file = join(SEEDS, `${name}.json`);
+  const file = join(directory, `${name}.json`);
   const known = existsSync(file) ? Seeds.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
   for (const { seed, path } of known) await fc.assert(property, { seed, path, endOnFailure: true });
   const result = await fc.check(property, { numRuns: runs });
   if (!result.failed) return;
   const found = { seed: result.seed, path: result.counterexamplePath ?? '' };
-  mkdirSync(SEEDS, { recursive: true });
+  mkdirSync(directory, { recursive: true });
   writeFileSync(file, `${JSON.stringify([...known, found], undefined, 2)}\n`);
   throw new Error(`kept in ${file}: ${fc.defaultReportMessage(result) ?? 'failed'}`);
 }
