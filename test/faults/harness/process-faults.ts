@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { anyOf, type Fault } from './fault.ts';
 
-/** Longer than the longest claim (18 s, in payments) and a pass of the monitor. */
+/** Longer than a claim that nobody renews (15 s) and a pass of the monitor. */
 const STALL_MS = 24_000;
 
 export const processFaults: readonly Fault[] = [
