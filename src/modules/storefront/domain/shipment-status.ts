@@ -1,0 +1,1 @@
+export type ShipmentStatus = 'created' | 'dispatched' | 'delivered' | 'cancelled';
