@@ -6,6 +6,7 @@ import { notificationsModule } from '../modules/notifications/index.ts';
 import { ordersModule } from '../modules/orders/index.ts';
 import { paymentsModule } from '../modules/payments/index.ts';
 import { shippingModule } from '../modules/shipping/index.ts';
+import { storefrontModule } from '../modules/storefront/index.ts';
 
 /** The whole system on one screen. */
 export const modules: readonly AppModule[] = [
@@ -16,4 +17,5 @@ export const modules: readonly AppModule[] = [
   paymentsModule,
   shippingModule,
   notificationsModule,
+  storefrontModule,
 ];
