@@ -172,7 +172,8 @@ async function buyUntilOver(fleet: readonly FaultyShop[], client: number, load: 
   for (let turn = client; !load.over; turn += 1) {
     const shops = fleet.map((_, index) => fleet[(turn + index) % fleet.length]).filter((each) => each !== undefined);
     const ready = await firstReady(shops);
-    if (ready) await buy(ready, load).catch((error: unknown) => load.failures.push(String(error)));
+    const visit = turn % 2 === 0 ? buy : look;
+    if (ready) await visit(ready, load).catch((error: unknown) => load.failures.push(String(error)));
   }
 }
 
@@ -180,6 +181,11 @@ async function buy({ guest }: FaultyShop, { orderIds, failures }: Load): Promise
   const answer = await guest.post('/v1/orders', bodyOf({ sku: 'ROLL' }), { 'idempotency-key': newId() });
   if (answer.status === 202) orderIds.push(answer.as(Placed).id);
   else if (!wasShed(answer)) failures.push(`${answer.status} ${JSON.stringify(answer.body)}`);
+}
+
+async function look({ guest }: FaultyShop, { failures }: Load): Promise<void> {
+  const page = await guest.get('/v1/products?limit=5');
+  if (page.status !== 200 && !wasShed(page)) failures.push(`${page.status} ${JSON.stringify(page.body)}`);
 }
 
 // A full shop says so politely; that has nothing to do with the restart.
