@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 
+const MOST = 100;
+/** Characters of a cursor. */
+const LONGEST = 1_000;
+
 /** The query parameters of every list. Extend it with the filters of the route: `PageQuery.extend({ orderId: z.uuid() })`. */
 export const PageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('How many entries to answer at most.'),
-  cursor: z.string().max(1_000).optional().describe('`nextCursor` of the page before; opaque.'),
+  limit: z.coerce.number().int().min(1).max(MOST).default(20).describe('How many entries to answer at most.'),
+  cursor: z.string().max(LONGEST).optional().describe('`nextCursor` of the page before; opaque.'),
 });
 export type PageQuery = z.output<typeof PageQuery>;
 
@@ -17,7 +21,7 @@ export interface Page<Entry> {
 
 /** The schema of a page of `entry`, for the replies of a route. */
 export function ListOf<Entry extends z.ZodType>(entry: Entry) {
-  return z.strictObject({ data: z.array(entry), hasMore: z.boolean(), nextCursor: z.string().optional() });
+  return z.strictObject({ data: z.array(entry).max(MOST), hasMore: z.boolean(), nextCursor: z.string().max(LONGEST).optional() });
 }
 
 /**

@@ -32,7 +32,7 @@ it('documents what a client must send and every way in which it can be refused',
   expect(paths['/v1/notes']?.post).toMatchObject({
     operationId: 'writeNote',
     tags: ['catalog'],
-    security: [{}, { bearer: ['catalog:write'] }],
+    security: [{}, { bearer: ['catalog:write'] }, { apiKey: ['catalog:write'] }],
     parameters: [
       { name: 'X-Access-Key', in: 'header', required: false },
       { name: 'Idempotency-Key', in: 'header', required: true },

@@ -8,7 +8,9 @@ import type { ApiDocument } from './openapi/api-document.ts';
 const Readiness = z
   .strictObject({
     ok: z.boolean(),
-    checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string().optional() })),
+    checks: z
+      .array(z.strictObject({ name: z.string().max(100), ok: z.boolean(), detail: z.string().max(5_000).optional() }))
+      .max(100),
   })
   .meta({ id: 'Readiness' });
 export type Readiness = z.output<typeof Readiness>;

@@ -45,14 +45,19 @@ function objectNotation({ properties, required = [], additionalProperties }: Jso
 }
 
 function scalarNotation(schema: JsonSchema): string {
-  const { type = 'any', format, minimum, maximum, minLength, maxLength, default: fallback } = schema;
+  const { type = 'any', format, minLength, maxLength, default: fallback } = schema;
   const limits = [
-    format,
-    rangeOf(minimum, maximum),
-    rangeOf(minLength, maxLength, ' characters'),
+    type === 'integer' ? undefined : format,
+    rangeOf(told(schema.minimum), told(schema.maximum)),
+    format === undefined ? rangeOf(minLength, maxLength, ' characters') : undefined,
     fallback === undefined ? undefined : `default ${JSON.stringify(fallback)}`,
   ].filter((limit) => limit !== undefined);
   return limits.length === 0 ? String(type) : `${type} (${limits.join(', ')})`;
+}
+
+/** The limits of JavaScript say nothing to a reader. */
+function told(limit: number | undefined): number | undefined {
+  return limit === undefined || Math.abs(limit) === Number.MAX_SAFE_INTEGER ? undefined : limit;
 }
 
 function rangeOf(least: number | undefined, most: number | undefined, unit = ''): string | undefined {

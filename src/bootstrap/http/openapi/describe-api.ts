@@ -1,5 +1,6 @@
 import type { MountedRoute } from '../mounted-route.ts';
 import type { ApiDocument, Operation } from './api-document.ts';
+import { HEADERS } from './describe-headers.ts';
 import { describeOperation } from './describe-operation.ts';
 import { collectSchemas } from './schemas.ts';
 
@@ -21,15 +22,41 @@ export function describeApi({ version, parts, mounted }: ApiToDescribe): ApiDocu
   const described = new Set(mounted.map(({ owner }) => owner));
   return {
     openapi: '3.1.0',
-    info: { title: 'Tessera', version, description: CONVENTIONS },
+    info: { title: 'Tessera', version, description: CONVENTIONS, contact: { name: 'Whoever runs this shop' } },
+    servers: [{ url: '/', description: 'The shop that serves this document' }],
     tags: parts.filter(({ name }) => described.has(name)).map(({ name, purpose }) => ({ name, description: purpose })),
     paths,
     components: {
       schemas: schemas.components,
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      headers: usedAmong(paths),
+      securitySchemes: SECURITY_SCHEMES,
     },
   };
 }
+
+function usedAmong(paths: ApiDocument['paths']): ApiDocument['components']['headers'] {
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  const responses = operations.flatMap((operation) => Object.values(operation.responses));
+  const used = new Set(responses.flatMap(({ headers }) => Object.keys(headers)));
+  return Object.fromEntries(Object.entries(HEADERS).filter(([name]) => used.has(name)));
+}
+
+const SECURITY_SCHEMES = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'An access token, from `POST /v1/sessions` or `POST /oauth/token`. A JWT, signed and checked as RFC8725 advises; ' +
+      'its keys are at `/.well-known/jwks.json`. Good for minutes: get the next one with the refresh token.',
+  },
+  apiKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+    description: 'A key of a storefront, which may stand in its pages, or a secret one of a program, which holds scopes.',
+  },
+} as const;
 
 const CONVENTIONS = `A headless shop. What holds everywhere:
 
@@ -40,4 +67,5 @@ const CONVENTIONS = `A headless shop. What holds everywhere:
 - An \`ETag\` names a version. Send it as \`If-None-Match\` to read only what is new, and as \`If-Match\` to change only what you have seen.
 - Work that takes time answers 202 with a \`Location\`. With \`Prefer: wait=10\` the answer waits for the end, ten seconds at most.
 - A guest's cart or order answers an \`accessKey\`: send it as \`X-Access-Key\` to see it again.
+- Each caller has so many requests of each kind in a while: \`RateLimit\` tells what is left, 429 and \`Retry-After\` when it is too much.
 - \`X-Request-Id\` and \`traceparent\` are taken over where you send them.`;

@@ -5,17 +5,19 @@ import { type Guarded, scopeOf } from '../authenticate.ts';
 import type { MountedRoute } from '../mounted-route.ts';
 import { refusalsOf } from '../refusals.ts';
 import type { ApiResponse, Operation } from './api-document.ts';
+import { headersOf } from './describe-headers.ts';
 import { describeParameters } from './describe-parameters.ts';
 import { Problem } from './problem.ts';
 import type { Schemas } from './schemas.ts';
 
 export function describeOperation({ route, owner }: MountedRoute, schemas: Schemas): Operation {
-  const { operationId, summary, description } = route;
+  const { operationId, summary } = route;
   const requestBody = requestBodyOf(route, schemas);
   return {
     operationId,
     summary,
-    ...(description === undefined ? {} : { description }),
+    description: descriptionOf({ ...route, owner }),
+    ...(route.deprecated === undefined ? {} : { deprecated: true }),
     tags: [owner],
     security: securityOf({ ...route, owner }),
     parameters: describeParameters(route, schemas),
@@ -24,11 +26,20 @@ export function describeOperation({ route, owner }: MountedRoute, schemas: Schem
   };
 }
 
+/** What the route says of itself, and how its requests are counted. */
+function descriptionOf({ description, bucket }: Route & Guarded): string {
+  const counted = bucket === 'none' ? 'Counts in no bucket.' : `Counts as \`${bucket}\`.`;
+  return description === undefined ? counted : `${description} ${counted}`;
+}
+
 function securityOf(route: Guarded): Operation['security'] {
   if (route.access === 'public') return [];
   const scope = scopeOf(route);
-  const bearer = { bearer: scope === undefined ? [] : [scope] };
-  return route.access === 'optional' ? [{}, bearer] : [bearer];
+  const scopes = scope === undefined ? [] : [scope];
+  const guest = route.access === 'optional' ? [{}] : [];
+  // A key stands for a program or a storefront, never for somebody who has signed in.
+  const byKey = route.access === 'signed-in' ? [] : [{ apiKey: scopes }];
+  return [...guest, { bearer: scopes }, ...byKey];
 }
 
 function requestBodyOf({ body, form, stream }: Route, schemas: Schemas): Operation['requestBody'] {
@@ -43,31 +54,26 @@ function repliesOf(route: Route, schemas: Schemas): Record<string, ApiResponse> 
   if (route.events !== undefined) {
     const schema = { type: 'string', description: 'Server-sent events; each `data` is JSON.' } as const;
     return {
-      200: { description: 'The stream', content: { 'text/event-stream': { schema } } },
-      204: { description: 'Nothing comes after `Last-Event-ID`, and nothing will.' },
+      200: { description: 'The stream', headers: headersOf(route, 200), content: { 'text/event-stream': { schema } } },
+      204: { description: 'Nothing comes after `Last-Event-ID`, and nothing will.', headers: headersOf(route, 204) },
     };
   }
   const replies = Object.entries(route.replies).map(([status, schema]) => {
-    const headers = status === '202' ? { headers: ACCEPTED_HEADERS } : {};
+    const headers = headersOf(route, Number(status));
     const content =
       schema instanceof z.ZodUndefined ? {} : contentOf(route.produces ?? 'application/json', schemas.output(schema));
-    return [status, { description: STATUS_CODES[status] ?? status, ...headers, ...content }];
+    return [status, { description: STATUS_CODES[status] ?? status, headers, ...content }];
   });
-  return { ...Object.fromEntries(replies), ...(route.method === 'get' ? NOT_MODIFIED : {}) };
+  const notModified = { description: 'The version in If-None-Match is still the newest.', headers: headersOf(route, 304) };
+  return { ...Object.fromEntries(replies), ...(route.method === 'get' ? { 304: notModified } : {}) };
 }
-
-const NOT_MODIFIED = { 304: { description: 'The version in If-None-Match is still the newest.' } } as const;
-
-const ACCEPTED_HEADERS = {
-  Location: { description: 'Where to see how it goes on.', schema: { type: 'string' } },
-  'Retry-After': { description: 'In how many seconds to look.', schema: { type: 'integer' } },
-} as const;
 
 function refusalResponses(route: Route, schemas: Schemas): Record<string, ApiResponse> {
   const problem = schemas.output(Problem);
   const responses = [...refusalsOf(route)].map(([status, codes]) => {
-    const schema = { allOf: [problem, { properties: { code: { enum: codes } } }] };
-    return [status, { description: STATUS_CODES[status] ?? String(status), ...contentOf('application/problem+json', schema) }];
+    const schema = { allOf: [problem, { properties: { code: { enum: [...new Set(codes)] } } }] };
+    const description = STATUS_CODES[status] ?? String(status);
+    return [status, { description, headers: headersOf(route, status), ...contentOf('application/problem+json', schema) }];
   });
   return Object.fromEntries(responses);
 }

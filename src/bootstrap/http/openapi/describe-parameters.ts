@@ -22,18 +22,19 @@ function inPlace(place: 'path' | 'query', object: z.ZodObject | undefined, schem
 function headersOf(route: Route): Parameter[] {
   const reads = route.method === 'get' && route.events === undefined;
   return [
-    route.access === 'optional' ? [header('X-Access-Key', 'The secret of a guest, as the cart or order answered it.')] : [],
-    route.idempotencyKey === 'unused' ? [] : [header('Idempotency-Key', IDEMPOTENCY, route.idempotencyKey === 'required')],
-    route.ifMatch === undefined ? [] : [header('If-Match', IF_MATCH, route.ifMatch === 'required')],
-    reads ? [header('If-None-Match', 'The ETag of the version at hand; answers 304 where it is still the newest.')] : [],
-    route.waitFor === undefined ? [] : [header('Prefer', '`wait=10` waits up to ten seconds for the end.')],
-    route.events === undefined ? [] : [header('Last-Event-ID', 'The id of the last event that was received.')],
+    route.access === 'optional' ? [header('X-Access-Key', 'The secret of a guest, as the cart or order answered it.', 255)] : [],
+    route.idempotencyKey === 'unused' ? [] : [header('Idempotency-Key', IDEMPOTENCY, 257, route.idempotencyKey === 'required')],
+    route.ifMatch === undefined ? [] : [header('If-Match', IF_MATCH, 255, route.ifMatch === 'required')],
+    reads ? [header('If-None-Match', 'The ETag of the version at hand; answers 304 where it is still the newest.', 2_048)] : [],
+    route.waitFor === undefined ? [] : [header('Prefer', '`wait=10` waits up to ten seconds for the end.', 255)],
+    route.events === undefined ? [] : [header('Last-Event-ID', 'The id of the last event that was received.', 255)],
   ].flat();
 }
 
 const IF_MATCH = 'The ETag of the version that is to be changed, or `*` for whichever there is.';
 const IDEMPOTENCY = 'Makes the request safe to repeat: 1 to 255 printable characters, best a random UUID.';
 
-function header(name: string, description: string, required = false): Parameter {
-  return { name, in: 'header', required, description, schema: { type: 'string' } };
+function header(name: string, description: string, maxLength: number, required = false): Parameter {
+  const schema = { type: 'string', maxLength, pattern: '^[\\x20-\\x7e]*$' } as const;
+  return { name, in: 'header', required, description, schema };
 }

@@ -35,9 +35,17 @@ function withComponentRefs(schema: JsonSchema): JsonSchema {
   return JSON.parse(JSON.stringify(schema).replaceAll('#/$defs/', '#/components/schemas/'));
 }
 
-/** Leaves out what says nothing to a reader: the expression behind a named format, the limits of JavaScript. */
+/** Leaves out what says nothing to a reader, the expression behind a named format, and adds what tools want to know. */
 function override({ jsonSchema }: { jsonSchema: JsonSchema }): void {
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
-  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.type === 'integer') jsonSchema.format = isShort(jsonSchema) ? 'int32' : 'int64';
+  const longest = jsonSchema.type === 'string' ? LONGEST[jsonSchema.format ?? ''] : undefined;
+  if (longest !== undefined) jsonSchema.maxLength ??= longest;
 }
+
+function isShort({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: JsonSchema): boolean {
+  return minimum >= -(2 ** 31) && maximum < 2 ** 31;
+}
+
+/** How long a text of a named format can be. */
+const LONGEST: Readonly<Record<string, number>> = { uuid: 36, date: 10, 'date-time': 64 };
