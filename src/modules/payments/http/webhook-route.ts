@@ -20,6 +20,8 @@ export const receiveWebhookRoute = ({ verify, take }: ReceiveWebhook) =>
       'answered alike and changes nothing.',
     access: 'public',
     idempotencyKey: 'unused',
+    // Refused, the provider would only say it again, later.
+    bucket: 'none',
     params: WebhookParams,
     body: WebhookBody,
     rawBody: { maxBytes: MOST_BYTES },
