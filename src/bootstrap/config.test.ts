@@ -7,6 +7,11 @@ import { modules } from './modules.ts';
 
 const DATABASE_URL = 'postgres://shop:secret@db.example/tessera';
 
+const KEYS = {
+  TESSERA_KEY_ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 1).toString('base64')}`,
+  WEBHOOK_KEY_ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 2).toString('base64')}`,
+};
+
 function problemsOf(environment: Readonly<Record<string, string>>): readonly string[] {
   try {
     readConfig(modules, environment);
@@ -36,11 +41,19 @@ describe('the environment', () => {
     expect(readConfig(modules, { ORDERS_HOLD_SECONDS: '60' }).modules.get('orders')).toMatchObject({ ORDERS_HOLD_SECONDS: 60 });
   });
 
-  it('must name a database in production', () => {
-    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
-      expect.stringMatching(/^DATABASE_URL: production needs one, such as/),
+  it('must name a database in production, and what secrets are kept under', () => {
+    const [database, ...keys] = problemsOf({ NODE_ENV: 'production' });
+    expect(database).toMatch(/^DATABASE_URL: production needs one, such as/);
+    expect(keys.map((problem) => problem.split(' (')[0]).toSorted()).toEqual([
+      'TESSERA_KEY_ENCRYPTION_KEYS: production needs it',
+      'WEBHOOK_KEY_ENCRYPTION_KEYS: production needs it',
     ]);
-    expect(problemsOf({ NODE_ENV: 'production', DATABASE_URL })).toEqual([]);
+    expect(problemsOf({ NODE_ENV: 'production', DATABASE_URL, ...KEYS })).toEqual([]);
+  });
+
+  it('must not send webhooks to the machine itself in production', () => {
+    const environment = { NODE_ENV: 'production', DATABASE_URL, ...KEYS, WEBHOOK_ALLOW_LOOPBACK: 'yes' };
+    expect(problemsOf(environment)).toEqual([expect.stringMatching(/^WEBHOOK_ALLOW_LOOPBACK: not in production \(/)]);
   });
 
   it.each([

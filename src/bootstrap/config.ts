@@ -101,7 +101,7 @@ export function readConfig(modules: readonly AppModule[], environment: Environme
     const name = path.join('.');
     problems.push(`${name}: ${message} (${variables.get(name)?.description ?? ''})`);
   }
-  if (values.NODE_ENV === 'production') problems.push(...missingInProduction([...variables.values()], values));
+  if (values.NODE_ENV === 'production') problems.push(...wrongInProduction([...variables.values()], values));
   if (own.success && own.data.NODE_ENV === 'production' && own.data.TESSERA_FAILPOINTS && !own.data.TESSERA_ALLOW_FAILPOINTS) {
     problems.push('TESSERA_FAILPOINTS: production does not fail on purpose; unset it, or set TESSERA_ALLOW_FAILPOINTS=yes');
   }
@@ -109,9 +109,11 @@ export function readConfig(modules: readonly AppModule[], environment: Environme
   return { process: own.data, modules: new Map(parts.map(({ name, result }) => [name, result.data])) };
 }
 
-function missingInProduction(variables: readonly Variable[], values: Given['values']): readonly string[] {
-  const missing = variables.filter(({ name, neededInProduction }) => neededInProduction && values[name] === undefined);
-  const problems = missing.map(({ name, description }) => `${name}: production needs it (${description})`);
+function wrongInProduction(variables: readonly Variable[], values: Given['values']): readonly string[] {
+  const problems = variables.flatMap(({ name, description, inProduction }) => {
+    if (inProduction === 'needed' && values[name] === undefined) return [`${name}: production needs it (${description})`];
+    return inProduction === 'refused' && values[name] !== undefined ? [`${name}: not in production (${description})`] : [];
+  });
   if (values.DATABASE_URL !== undefined) return problems;
   return ['DATABASE_URL: production needs one, such as postgres://user:password@host:5432/tessera', ...problems];
 }
@@ -122,7 +124,8 @@ export interface Variable {
   readonly fallback: string | undefined;
   /** The module that reads it, or `process`. */
   readonly reader: string;
-  readonly neededInProduction: boolean;
+  /** From the field's meta: whether production cannot do without it, or must not have it. */
+  readonly inProduction: 'needed' | 'refused' | undefined;
 }
 
 /** Every variable that some part reads, for `--help` and the documentation. */
@@ -136,10 +139,15 @@ export function variablesOf(modules: readonly AppModule[]): readonly Variable[] 
         reader,
         description: describe(field),
         fallback: fallback === undefined ? undefined : String(fallback),
-        neededInProduction: field instanceof z.ZodType && field.meta()?.neededInProduction === true,
+        inProduction: inProductionOf(field),
       };
     }),
   );
+}
+
+function inProductionOf(field: unknown): Variable['inProduction'] {
+  const inProduction = field instanceof z.ZodType ? field.meta()?.inProduction : undefined;
+  return inProduction === 'needed' || inProduction === 'refused' ? inProduction : undefined;
 }
 
 function describe(field: unknown): string {

@@ -26,13 +26,16 @@ export interface SecretBoxOptions {
   readonly directory: string;
 }
 
-/** Opens a box. The first key of the list seals, all of them open. */
+/** Opens a box. The first key of the list seals, all of them open. A key is made up only once there is something to seal. */
 export function secretBox({ purpose, keys, directory }: SecretBoxOptions): SecretBox {
-  const [first, ...older] = keysIn(keys ?? keptKey(directory)).map(({ id, key }) => ({ id, key: derived(key, purpose) }));
-  if (!first) throw new Error('a secret box needs a key');
-  const ring = new Map([...older, first].map(({ id, key }) => [id, key]));
+  let opened: Keys | undefined;
+  const ring = () => {
+    opened ??= keysFor(purpose, keys ?? keptKey(directory));
+    return opened;
+  };
   return {
     seal(secret, place) {
+      const { first } = ring();
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(CIPHER, first.key, nonce).setAAD(Buffer.from(place));
       const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
@@ -40,14 +43,14 @@ export function secretBox({ purpose, keys, directory }: SecretBoxOptions): Secre
     },
     open(sealed, place) {
       const { id, bytes } = partsOf(sealed);
-      const key = ring.get(id);
+      const key = ring().byId.get(id);
       if (!key) throw new Error(`a secret was sealed under the key ${id}, which is not on the list`);
       const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
         .setAAD(Buffer.from(place))
         .setAuthTag(bytes.subarray(-TAG_BYTES));
       return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
     },
-    isStale: (sealed) => partsOf(sealed).id !== first.id,
+    isStale: (sealed) => partsOf(sealed).id !== ring().first.id,
   };
 }
 
@@ -60,7 +63,7 @@ export function keyEncryptionKeys(description: string) {
     .string()
     .refine(isKeyList, 'must look like <id>:<32 bytes in base64>, the newest key first, separated by commas')
     .optional()
-    .meta({ description, neededInProduction: true });
+    .meta({ description, inProduction: 'needed' });
 }
 
 const CIPHER = 'aes-256-gcm';
@@ -75,15 +78,28 @@ function isKeyList(list: string): boolean {
   return keys.length === list.split(',').length && new Set(keys.map(({ id }) => id)).size === keys.length;
 }
 
-function keysIn(list: string) {
+function keysIn(list: string): readonly Key[] {
   return list.split(',').flatMap((each) => {
     const [, id, key] = KEY.exec(each.trim()) ?? [];
     return id === undefined || key === undefined ? [] : [{ id, key: Buffer.from(key, 'base64') }];
   });
 }
 
-function derived(key: Buffer, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES));
+interface Key {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
+interface Keys {
+  readonly first: Key;
+  readonly byId: ReadonlyMap<string, Buffer>;
+}
+
+function keysFor(purpose: string, list: string): Keys {
+  const keys = keysIn(list).map(({ id, key }) => ({ id, key: Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES)) }));
+  const [first] = keys;
+  if (!first) throw new Error('a secret box needs a key');
+  return { first, byId: new Map(keys.map(({ id, key }) => [id, key])) };
 }
 
 function partsOf(sealed: string) {
