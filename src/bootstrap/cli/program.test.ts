@@ -25,6 +25,7 @@ describe('the admin CLI', () => {
       'users create-admin',
       'keys rotate',
       'payments reconcile',
+      'storefront rebuild',
       'import products <file>',
       'doctor',
     ]);

@@ -10,6 +10,7 @@ import { moduleList, moduleShow } from './commands/module.ts';
 import { reconcilePayments } from './commands/payments.ts';
 import { queueDead, queueList, queueRedrive } from './commands/queue.ts';
 import { sagaList, sagaResolve, sagaRetry } from './commands/saga.ts';
+import { rebuildStorefront } from './commands/storefront.ts';
 import { createAdmin } from './commands/users.ts';
 import { EXIT } from './failure.ts';
 import { progressOn } from './progress.ts';
@@ -34,6 +35,7 @@ export const GROUPS: readonly CommandGroup[] = [
   { name: 'keys', summary: 'minds the keys that sign access tokens', commands: [rotateKeys, reencryptKeys] },
   { name: 'audit', summary: 'shows what was done to accounts and keys', commands: [auditList] },
   { name: 'payments', summary: 'compares ledgers', commands: [reconcilePayments] },
+  { name: 'storefront', summary: 'minds what dashboards are made of', commands: [rebuildStorefront] },
   { name: 'import', summary: 'brings catalogues in', commands: [importProducts] },
 ];
 
