@@ -8,7 +8,9 @@ import { cachedKeyRing } from './adapters/cached-key-ring.ts';
 import { cachedRevocations } from './adapters/cached-revocations.ts';
 import { credentialVerifier } from './adapters/credential-verifier.ts';
 import { joseAccessTokens } from './adapters/jose-access-tokens.ts';
+import { joseExportKeys } from './adapters/jose-export-keys.ts';
 import { generateSigningKeyPair } from './adapters/signing-key-pair.ts';
+import { dataRequestSagas } from './domain/data-request-sagas.ts';
 import type { SessionPolicy } from './domain/session.ts';
 import { signingKeys } from './persistence/signing-keys.ts';
 import type { AccessTokens } from './ports/access-tokens.ts';
@@ -18,6 +20,7 @@ import { listRevocations } from './queries/list-revocations.ts';
 import { assignRoles } from './use-cases/assign-roles.ts';
 import { changeProfile } from './use-cases/change-profile.ts';
 import { checkPassword } from './use-cases/check-password.ts';
+import { dataRequestRunner } from './use-cases/data-request-runner.ts';
 import { endSession } from './use-cases/end-session.ts';
 import { ensureFirstAdmin } from './use-cases/ensure-first-admin.ts';
 import { eraseUser } from './use-cases/erase-user.ts';
@@ -25,22 +28,30 @@ import { hashNewPassword } from './use-cases/hash-new-password.ts';
 import { issueTokens } from './use-cases/issue-tokens.ts';
 import { listPublishedKeys } from './use-cases/list-published-keys.ts';
 import { makeFirstKeys } from './use-cases/make-first-keys.ts';
+import { openExport } from './use-cases/open-export.ts';
 import { openSession } from './use-cases/open-session.ts';
 import { preparePasswordChange } from './use-cases/prepare-password-change.ts';
 import { pruneSessions } from './use-cases/prune-sessions.ts';
 import { recordAct } from './use-cases/record-act.ts';
 import { refreshSession } from './use-cases/refresh-session.ts';
 import { registerUser } from './use-cases/register-user.ts';
+import { removeExpiredExports } from './use-cases/remove-expired-exports.ts';
+import { requestErasure } from './use-cases/request-erasure.ts';
+import { requestExport } from './use-cases/request-export.ts';
 import { resealKeys } from './use-cases/reseal-keys.ts';
 import { rotateKeys } from './use-cases/rotate-keys.ts';
+import { settleDataRequest } from './use-cases/settle-data-request.ts';
+import { takeErasureReport, takeExportPart } from './use-cases/take-data-answers.ts';
 
 export const KEY_RING: InjectionToken<KeyRing> = Symbol('KeyRing');
 export const BOX: InjectionToken<SecretBox> = Symbol('SecretBox');
 export const PASSWORDS: InjectionToken<Passwords> = Symbol('Passwords');
 export const TOKENS: InjectionToken<AccessTokens & TokenVerifier> = Symbol('Tokens');
 export const USE_CASES: InjectionToken<UseCases> = Symbol('UseCases');
+export const DATA_REQUESTS: InjectionToken<DataRequests> = Symbol('DataRequests');
 
 export type UseCases = ReturnType<typeof useCases>;
+export type DataRequests = ReturnType<typeof dataRequests>;
 
 /** What the operator may choose. */
 export interface IdentityOptions {
@@ -48,6 +59,8 @@ export interface IdentityOptions {
   readonly audience: string;
   readonly accessTokenSeconds: number;
   readonly sessionPolicy: SessionPolicy;
+  /** How long a module may take to erase or to collect what it holds of a user, before it is asked again. */
+  readonly dataStepSeconds: number;
   /** What signing keys are sealed under, as `keyEncryptionKeys` takes it. */
   readonly keyEncryptionKeys: string | undefined;
 }
@@ -60,6 +73,7 @@ export function identityContainer(platform: Platform, options: IdentityOptions):
   parts.register(KEY_RING, { useFactory: instanceCachingFactory((c) => keyRing(c.resolve(BOX), platform)) });
   parts.register(TOKENS, { useFactory: instanceCachingFactory((c) => tokens(c.resolve(KEY_RING), platform, options)) });
   parts.register(USE_CASES, { useFactory: instanceCachingFactory((c) => useCases(c, platform, options)) });
+  parts.register(DATA_REQUESTS, { useFactory: instanceCachingFactory((c) => dataRequests(c, platform, options)) });
   return parts;
 }
 
@@ -90,7 +104,7 @@ function useCases(c: DependencyContainer, { events, clock, log }: Platform, { se
     preparePasswordChange: preparePasswordChange({ passwords }),
     changeProfile: changeProfile({ events, clock, recordAct: record }),
     assignRoles: assignRoles({ events, clock, recordAct: record }),
-    eraseUser: eraseUser({ events, clock, recordAct: record }),
+    eraseUser: eraseUser({ clock, recordAct: record }),
     checkPassword: checkPassword({ passwords }),
     openSession: openSession({ clock, sessionPolicy, recordAct: record }),
     refreshSession: refreshSession({ clock, log, sessionPolicy, recordAct: record }),
@@ -101,5 +115,23 @@ function useCases(c: DependencyContainer, { events, clock, log }: Platform, { se
     rotateKeys: rotateKeys({ clock, recordAct: record, newKeyPair }),
     resealKeys: resealKeys({ box, recordAct: record }),
     listPublishedKeys: listPublishedKeys({ keyRing: c.resolve(KEY_RING) }),
+  };
+}
+
+function dataRequests(c: DependencyContainer, { events, clock, signals, directory }: Platform, options: IdentityOptions) {
+  const { keyEncryptionKeys: keys, dataStepSeconds } = options;
+  const exportKeys = joseExportKeys(secretBox({ purpose: 'identity.exports', keys, directory }));
+  const sagas = dataRequestRunner({ events, clock, signals, definitions: dataRequestSagas(dataStepSeconds) });
+  const { eraseUser: erase } = c.resolve(USE_CASES);
+  return {
+    sagas,
+    exportKeys,
+    requestErasure: requestErasure({ clock, eraseUser: erase, sagas }),
+    requestExport: requestExport({ clock, sagas }),
+    openExport: openExport({ exportKeys }),
+    takeErasureReport: takeErasureReport({ clock, sagas }),
+    takeExportPart: takeExportPart({ sagas }),
+    settleDataRequest: settleDataRequest({ sagas }),
+    removeExpiredExports: removeExpiredExports({ clock }),
   };
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { CheckDataRequestV1 } from '#contracts/identity/check-data-request.v1.ts';
+import { ExportUserV1 } from '#contracts/identity/export-user.v1.ts';
 import { SecurityActRecordedV1 } from '#contracts/identity/security-act-recorded.v1.ts';
+import { UserDataExportedV1 } from '#contracts/identity/user-data-exported.v1.ts';
 import { UserErasedV1 } from '#contracts/identity/user-erased.v1.ts';
 import { UserRegisteredV1 } from '#contracts/identity/user-registered.v1.ts';
 import { UserUpdatedV1 } from '#contracts/identity/user-updated.v1.ts';
@@ -8,16 +11,27 @@ import { defineModule, type HealthCheck, type Platform } from '#shared-kernel/mo
 import { keyEncryptionKeys } from '#shared-kernel/secret-box.ts';
 import { type FirstSignIn, firstSignInOf } from './adapters/first-sign-in-file.ts';
 import { createAdminVerb } from './admin-verbs/create-admin.ts';
+import { dataRequestVerbs } from './admin-verbs/data-requests.ts';
 import { listAuditEventsVerb } from './admin-verbs/list-audit-events.ts';
 import { resealKeysVerb } from './admin-verbs/reseal-keys.ts';
 import { rotateKeysVerb } from './admin-verbs/rotate-keys.ts';
-import { identityContainer, KEY_RING, PASSWORDS, TOKENS, USE_CASES } from './container.ts';
+import { DATA_REQUESTS, identityContainer, KEY_RING, PASSWORDS, TOKENS, USE_CASES } from './container.ts';
 import { identityRoutes } from './http/routes.ts';
+import { dataTables } from './persistence/data-schema.ts';
 import { identityTables } from './persistence/schema.ts';
 import type { KeyRing } from './ports/key-ring.ts';
+import { collectUserRecords } from './queries/collect-user-records.ts';
 import { hasAdmin } from './queries/has-admin.ts';
 import { pruneSessionsSchedule } from './schedules/prune-sessions.ts';
+import { removeExpiredExportsSchedule } from './schedules/remove-expired-exports.ts';
 import { rotateSigningKeysSchedule } from './schedules/rotate-signing-keys.ts';
+import {
+  advanceErasureOnUserDataErased,
+  advanceExportOnUserDataExported,
+  checkDataRequest,
+  exportUser,
+} from './subscriptions/advance-data-request.ts';
+import { erasureReports, exportParts } from './use-cases/data-request-answers.ts';
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -44,6 +58,13 @@ const Settings = z
     TESSERA_KEY_ENCRYPTION_KEYS: keyEncryptionKeys(
       'What the signing keys are encrypted under at rest: `<id>:<32 bytes in base64>`, newest first, separated by commas.',
     ),
+    DATA_STEP_SECONDS: z.coerce
+      .number()
+      .min(0.1)
+      .default(60)
+      .describe(
+        'How long a module may take to erase or collect what it holds of a user before it is asked again, in seconds. Asked nine times, each wait twice as long.',
+      ),
     TESSERA_ADMIN_EMAIL: z
       .string()
       .trim()
@@ -64,28 +85,37 @@ export const identityModule = defineModule({
   name: 'identity',
   owner: 'team-identity',
   purpose: 'Knows who somebody is and what they may do, and says so in tokens that every module checks by itself.',
-  tables: identityTables,
-  publishes: [UserRegisteredV1, UserUpdatedV1, UserErasedV1, SecurityActRecordedV1],
-  receives: [],
-  hears: [],
+  tables: [...identityTables, ...dataTables],
+  publishes: [UserRegisteredV1, UserUpdatedV1, UserErasedV1, SecurityActRecordedV1, UserDataExportedV1],
+  receives: [CheckDataRequestV1, ExportUserV1],
+  hears: [...erasureReports, ...exportParts],
   settings: Settings,
   assemble(platform, settings) {
-    const { database, log } = platform;
+    const { database, log, clock, signals } = platform;
     const parts = identityContainer(platform, optionsOf(settings));
     const [keyRing, useCases] = [parts.resolve(KEY_RING), parts.resolve(USE_CASES)];
+    const data = parts.resolve(DATA_REQUESTS);
     const afterSeconds = settings.SIGNING_KEY_DAYS * SECONDS_PER_DAY;
     return {
       tokens: parts.resolve(TOKENS),
-      routes: identityRoutes(useCases),
+      routes: identityRoutes({ ...useCases, ...data, clock, signals }),
       schedules: [
         rotateSigningKeysSchedule({ database, log, keyRing, rotateKeys: useCases.rotateKeys, afterSeconds }),
         pruneSessionsSchedule(database, useCases.pruneSessions),
+        removeExpiredExportsSchedule(database, data.removeExpiredExports),
+      ],
+      subscriptions: [
+        advanceErasureOnUserDataErased(data.takeErasureReport),
+        advanceExportOnUserDataExported(data.takeExportPart),
+        checkDataRequest(data.sagas),
+        exportUser({ ...platform, collect: collectUserRecords }),
       ],
       checks: [signingKeyIsThere(keyRing)],
       adminVerbs: [
         createAdminVerb({ database, ...useCases }),
         rotateKeysVerb(database, useCases.rotateKeys),
         resealKeysVerb(database, useCases.resealKeys),
+        ...dataRequestVerbs(database, data.settleDataRequest),
         listAuditEventsVerb(database),
       ],
       async start() {
@@ -106,6 +136,7 @@ function optionsOf(settings: Settings) {
     audience: settings.TOKEN_AUDIENCE,
     keyEncryptionKeys: settings.TESSERA_KEY_ENCRYPTION_KEYS,
     accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS,
+    dataStepSeconds: settings.DATA_STEP_SECONDS,
     sessionPolicy: {
       idleSeconds: settings.SESSION_IDLE_DAYS * SECONDS_PER_DAY,
       maxSeconds: settings.SESSION_MAX_DAYS * SECONDS_PER_DAY,

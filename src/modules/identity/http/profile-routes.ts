@@ -1,10 +1,8 @@
-import { z } from 'zod';
 import { defineRoute, type Route } from '#shared-kernel/http.ts';
 import { UserNotFound } from '../domain/errors.ts';
 import { findCredentialOf } from '../queries/find-credential.ts';
 import { getUser } from '../queries/get-user.ts';
 import type { ChangeProfile } from '../use-cases/change-profile.ts';
-import type { EraseUser } from '../use-cases/erase-user.ts';
 import type { HashNewPassword } from '../use-cases/hash-new-password.ts';
 import type { PreparePasswordChange } from '../use-cases/prepare-password-change.ts';
 import type { RegisterUser } from '../use-cases/register-user.ts';
@@ -17,12 +15,11 @@ export interface ProfileRoutesDeps {
   readonly registerUser: RegisterUser;
   readonly preparePasswordChange: PreparePasswordChange;
   readonly changeProfile: ChangeProfile;
-  readonly eraseUser: EraseUser;
 }
 
 /** A person's own account. */
 export function profileRoutes(deps: ProfileRoutesDeps): readonly Route[] {
-  return [registerRoute(deps), showRoute(), changeRoute(deps), eraseRoute(deps)];
+  return [registerRoute(deps), showRoute(), changeRoute(deps)];
 }
 
 function registerRoute({ hashNewPassword, registerUser }: ProfileRoutesDeps): Route {
@@ -97,28 +94,5 @@ function changeRoute({ preparePasswordChange, changeProfile }: ProfileRoutesDeps
         return { status: 200, body: profileOf(user), version: user.version };
       });
     },
-  });
-}
-
-function eraseRoute({ eraseUser }: ProfileRoutesDeps): Route {
-  return defineRoute({
-    method: 'delete',
-    path: '/v1/users/me',
-    operationId: 'eraseOwnAccount',
-    summary: 'Erase the own account',
-    description:
-      'The account is gone for good, and every session with it. An access token that is still out ends within minutes.',
-    access: 'identity:write',
-    replies: { 204: z.undefined() },
-    refusals: {
-      403: ['identity.users_only'],
-      404: ['identity.user_not_found'],
-      409: ['identity.admin_not_erasable'],
-    },
-    handle: (request) =>
-      request.transaction(async (tx) => {
-        await eraseUser(tx, userOf(request).id);
-        return { status: 204, body: undefined };
-      }),
   });
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '#shared-kernel/database/database.ts';
-import type { DataRequest, DataRequestStatus, ExportJwk } from '../domain/data-request.ts';
+import type { DataRequest, DataRequestStatus, ExportJwk, ExportOfUser } from '../domain/data-request.ts';
 
 /** A request as the table holds it. */
 export interface DataRequestRow {
@@ -29,10 +29,11 @@ export const dataRequests = {
   },
 
   /** The export of the user that is not completed yet, if there is one. The user must be locked. */
-  async exportUnderWay(tx: Tx, userId: string): Promise<DataRequest | undefined> {
+  async exportUnderWay(tx: Tx, userId: string): Promise<ExportOfUser | undefined> {
     const [row] = await tx.sql<DataRequestRow>`
       select * from identity.data_requests where user_id = ${userId} and kind = 'export' and status <> 'completed'`;
-    return row && toDataRequest(row);
+    const request = row && toDataRequest(row);
+    return request?.kind === 'export' ? request : undefined;
   },
 
   async changeStatus(tx: Tx, id: string, status: DataRequestStatus, at: Date): Promise<void> {

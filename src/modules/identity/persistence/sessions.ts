@@ -56,6 +56,10 @@ export const sessions = {
     await revocations.add(tx, ended, now);
   },
 
+  async countOf(tx: Tx, userId: string): Promise<number> {
+    return (await tx.sql`select 1 from identity.sessions where user_id = ${userId}`).length;
+  },
+
   /** Resolves to how many went: at most `limit`, so that the transaction stays short. */
   async removeEnded(tx: Tx, now: Date, limit: number): Promise<number> {
     const removed = await tx.sql`

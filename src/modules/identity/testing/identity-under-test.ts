@@ -4,7 +4,7 @@ import { fixedClock } from '#shared-kernel/testing/fixed-clock.ts';
 import { recordingEventBus } from '#shared-kernel/testing/recording-event-bus.ts';
 import { testDatabase } from '#shared-kernel/testing/test-database.ts';
 import { testPlatform } from '#shared-kernel/testing/test-platform.ts';
-import { type IdentityOptions, identityContainer, KEY_RING, TOKENS, USE_CASES } from '../container.ts';
+import { DATA_REQUESTS, type IdentityOptions, identityContainer, KEY_RING, TOKENS, USE_CASES } from '../container.ts';
 import type { Role } from '../domain/roles.ts';
 import { findCredentialByEmail } from '../queries/find-credential.ts';
 
@@ -15,6 +15,7 @@ export const OPTIONS = {
   audience: 'tessera',
   keyEncryptionKeys: undefined,
   accessTokenSeconds: 900,
+  dataStepSeconds: 60,
   sessionPolicy: { idleSeconds: 30 * 86_400, maxSeconds: 90 * 86_400 },
 };
 
@@ -55,6 +56,7 @@ export function identityUnderTest() {
     process,
     tokens: parts.resolve(TOKENS),
     keyRing: parts.resolve(KEY_RING),
+    data: parts.resolve(DATA_REQUESTS),
     useCases,
     commit,
     register,

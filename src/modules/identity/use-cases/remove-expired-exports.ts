@@ -1,0 +1,13 @@
+import type { Clock } from '#shared-kernel/clock.ts';
+import type { Tx } from '#shared-kernel/database/database.ts';
+import { dataRequests } from '../persistence/data-requests.ts';
+
+const AT_ONCE = 100;
+
+export type RemoveExpiredExports = ReturnType<typeof removeExpiredExports>;
+
+/** Resolves to true where there may be more. */
+export const removeExpiredExports =
+  ({ clock }: { readonly clock: Clock }) =>
+  async (tx: Tx): Promise<boolean> =>
+    (await dataRequests.removeExpired(tx, clock.now(), AT_ONCE)) === AT_ONCE;

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { type CommandOf, defineCommand } from '#shared-kernel/messaging/define-command.ts';
+import { wireTime } from '#shared-kernel/messaging/define-fields.ts';
+
+/**
+ * Sent by an erasure or an export to itself for later: see which modules should have answered `at` this time. Answered by
+ * nothing. May be delivered more than once.
+ */
+export const CheckDataRequestV1 = defineCommand(
+  'identity.check-data-request.v1',
+  z.strictObject({ requestId: z.uuid(), saga: z.string(), at: wireTime }),
+);
+export type CheckDataRequestV1 = CommandOf<typeof CheckDataRequestV1>;
