@@ -17,8 +17,9 @@ import { UserDataErasedV1 } from '#contracts/payments/user-data-erased.v1.ts';
 import { UserDataExportedV1 } from '#contracts/payments/user-data-exported.v1.ts';
 import { VoidPaymentV1 } from '#contracts/payments/void-payment.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
-import { type AdminVerb, defineModule, type HealthCheck } from '#shared-kernel/module.ts';
-import { connectSandbox } from './adapters/connect-provider.ts';
+import { type AdminVerb, defineModule, type HealthCheck, type Platform } from '#shared-kernel/module.ts';
+import { connectSandbox } from './adapters/connect-sandbox.ts';
+import { connectStripe } from './adapters/stripe/connect-stripe.ts';
 import {
   AUTHORIZE_PAYMENT,
   CAPTURE_PAYMENT,
@@ -35,6 +36,7 @@ import {
 import { paymentRoutes } from './http/routes.ts';
 import { disputes, erasedUsers, paymentEntries, payments, refunds, webhooks } from './persistence/schema.ts';
 import type { PaymentProvider } from './ports/payment-provider.ts';
+import type { ProviderConnection } from './ports/provider-connection.ts';
 import { collectUserRecords } from './queries/collect-user-records.ts';
 import { forgetWebhooksSchedule } from './schedules/forget-webhooks.ts';
 import { PaymentsSettings, secretsIn } from './settings.ts';
@@ -78,15 +80,8 @@ export const paymentsModule = defineModule({
   hears: [],
   settings: PaymentsSettings,
   assemble(platform, settings) {
-    const { PAYMENTS_PROVIDER_URL: url, PAYMENTS_PROVIDER_API_KEY: apiKey, PAYMENTS_PROVIDER_TIMEOUT_MS: timeoutMs } = settings;
-    const connection = connectSandbox({
-      url,
-      apiKey,
-      timeoutMs,
-      webhookSecrets: secretsIn(settings.PAYMENTS_WEBHOOK_SECRETS),
-      ledger: join(platform.directory, 'sandbox-provider.jsonl'),
-      log: platform.log,
-    });
+    const connection = connectProvider(platform, settings);
+    const timeoutMs = settings.PAYMENTS_PROVIDER_TIMEOUT_MS;
     const parts = paymentsContainer(platform, connection);
     // A void that finds the authorization open makes two calls, and asks after each: four times the timeout.
     const delivery = { claimSeconds: Math.ceil((4 * timeoutMs) / 1_000) + 10 };
@@ -114,6 +109,23 @@ export const paymentsModule = defineModule({
     };
   },
 });
+
+function connectProvider({ directory, log }: Platform, settings: PaymentsSettings): ProviderConnection {
+  const timeoutMs = settings.PAYMENTS_PROVIDER_TIMEOUT_MS;
+  const { PAYMENT_PROVIDER: name, STRIPE_SECRET_KEY: secretKey } = settings;
+  if (name === 'stripe' && secretKey !== undefined) {
+    const webhookSecrets = secretsIn(settings.STRIPE_WEBHOOK_SECRETS) ?? [];
+    return connectStripe({ apiBase: settings.STRIPE_API_BASE, secretKey, webhookSecrets, timeoutMs });
+  }
+  return connectSandbox({
+    url: settings.PAYMENTS_PROVIDER_URL,
+    apiKey: settings.PAYMENTS_PROVIDER_API_KEY,
+    timeoutMs,
+    webhookSecrets: secretsIn(settings.PAYMENTS_WEBHOOK_SECRETS),
+    ledger: join(directory, 'sandbox-provider.jsonl'),
+    log,
+  });
+}
 
 const providerAnswers = (provider: PaymentProvider): HealthCheck => ({
   name: 'payment-provider',

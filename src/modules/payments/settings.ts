@@ -1,21 +1,36 @@
 import { z } from 'zod';
 
 /** The module's environment variables. */
-export const PaymentsSettings = z.object({
-  PAYMENT_PROVIDER: z.enum(['sandbox', 'stripe']).default('sandbox').describe('Who moves the money.'),
-  PAYMENTS_PROVIDER_URL: z.url().optional().describe('The sandbox provider. Without it the process starts one of its own.'),
-  PAYMENTS_PROVIDER_API_KEY: z.string().min(1).default('sandbox').describe('What the sandbox provider knows the shop by.'),
-  PAYMENTS_WEBHOOK_SECRETS: webhookSecrets(
-    'What the sandbox provider signs its webhooks with, comma-separated, the newest first. The sandbox of the process itself needs none.',
-  ),
-  PAYMENTS_PROVIDER_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(6_000)
-    .default(2_000)
-    .describe('After this long without an answer the payment provider is asked what became of the call.'),
-});
+export const PaymentsSettings = z
+  .object({
+    PAYMENT_PROVIDER: z.enum(['sandbox', 'stripe']).default('sandbox').describe('Who moves the money.'),
+    PAYMENTS_PROVIDER_URL: z.url().optional().describe('The sandbox provider. Without it the process starts one of its own.'),
+    PAYMENTS_PROVIDER_API_KEY: z.string().min(1).default('sandbox').describe('What the sandbox provider knows the shop by.'),
+    PAYMENTS_WEBHOOK_SECRETS: webhookSecrets(
+      'What the sandbox provider signs its webhooks with, comma-separated, the newest first. The sandbox of the process itself needs none.',
+      'whsec_[A-Za-z0-9+/]+={0,2}',
+    ),
+    PAYMENTS_PROVIDER_TIMEOUT_MS: z.coerce
+      .number()
+      .int()
+      .min(100)
+      .max(6_000)
+      .default(2_000)
+      .describe('After this long without an answer the payment provider is asked what became of the call.'),
+    STRIPE_SECRET_KEY: z.string().min(1).optional().describe('The secret key of the account at Stripe.'),
+    STRIPE_WEBHOOK_SECRETS: webhookSecrets(
+      'What Stripe signs its webhooks with, comma-separated, the newest first.',
+      'whsec_[A-Za-z0-9]+',
+    ),
+    STRIPE_API_BASE: z
+      .url({ protocol: /^https?$/ })
+      .default('https://api.stripe.com')
+      .describe('Where Stripe is: another server for tests.'),
+  })
+  .refine((settings) => settings.PAYMENT_PROVIDER !== 'stripe' || settings.STRIPE_SECRET_KEY !== undefined, {
+    path: ['STRIPE_SECRET_KEY'],
+    error: 'is needed where PAYMENT_PROVIDER is stripe',
+  });
 export type PaymentsSettings = z.output<typeof PaymentsSettings>;
 
 /** The secrets of a list as the settings hold it, the newest first. */
@@ -24,7 +39,7 @@ export function secretsIn(list: string | undefined): readonly string[] | undefin
 }
 
 // Not parsed into a list: settings are parsed twice, by the process and by the module.
-function webhookSecrets(description: string) {
-  const pattern = /^\s*whsec_[A-Za-z0-9+/]+={0,2}\s*(,\s*whsec_[A-Za-z0-9+/]+={0,2}\s*)*$/;
-  return z.string().regex(pattern, 'each must be whsec_ and base64').optional().describe(description);
+function webhookSecrets(description: string, secret: string) {
+  const pattern = new RegExp(`^\\s*${secret}\\s*(,\\s*${secret}\\s*)*$`);
+  return z.string().regex(pattern, 'each must be whsec_ and a key').optional().describe(description);
 }

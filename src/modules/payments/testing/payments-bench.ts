@@ -13,7 +13,7 @@ import { deliver } from '#shared-kernel/testing/deliver.ts';
 import { recordingEventBus } from '#shared-kernel/testing/recording-event-bus.ts';
 import { testDatabase } from '#shared-kernel/testing/test-database.ts';
 import { testPlatform } from '#shared-kernel/testing/test-platform.ts';
-import { connectSandbox } from '../adapters/connect-provider.ts';
+import { connectSandbox } from '../adapters/connect-sandbox.ts';
 import { paymentsContainer, REQUEST_REFUND } from '../container.ts';
 import { paymentsModule } from '../index.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
