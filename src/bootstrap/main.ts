@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   armFromSettings(config.process.TESSERA_FAILPOINTS, log);
   const database = await openDatabase(config, modules);
   const shop = await startShop({ modules, url: database.url, config, log });
-  const server = await serve(shop.app, { host: HOST, port: PORT, admission: shop.admission });
+  const server = await serve(shop.app, { host: HOST, port: PORT, admission: shop.admission, origins: shop.origins });
   for (const { runtime } of shop.hosted) runtime.served?.(server.url);
   const stop = stopInOrder({ shop, server, database, lingerMs: config.process.TESSERA_LINGER_MS });
   const stopping = stopOnSignals({ log, deadlineMs: TESSERA_DRAIN_SECONDS * 1000, stop });

@@ -33,6 +33,8 @@ export interface Shop {
   readonly messaging: Messaging;
   /** Who serves the app asks it which requests to let through. */
   readonly admission: Admission;
+  /** The origins whose pages may call. */
+  readonly origins: readonly string[];
   /** Makes readiness false, ends event streams and claims no more messages; requests are still served. */
   drain(): void;
   /** Lets handlers under way finish until the deadline, gives back what they did not, and closes everything. */
@@ -74,6 +76,7 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
     hosted,
     messaging,
     admission: platform.admission,
+    origins: platform.gateway.origins,
     drain: () => {
       draining.abort();
       messaging.drain();

@@ -19,6 +19,14 @@ describe('versions', () => {
     await expect(guest.get(NOTE, { 'if-none-match': '"6"' })).resolves.toMatchObject({ status: 200 });
   });
 
+  it('are what is answered, word for word, where it has no other', async () => {
+    const answer = await guest.get('/v1/notes');
+    const etag = answer.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[\w-]{43}"$/);
+    await expect(guest.get('/v1/notes', { 'if-none-match': etag })).resolves.toMatchObject({ status: 304 });
+    await expect(guest.get('/v1/notes?limit=0', { 'if-none-match': '*' })).resolves.toMatchObject({ status: 400 });
+  });
+
   it('must be named where a change is asked for', async () => {
     const change = (headers: Record<string, string>) => guest.put(NOTE, { text: 'new' }, headers);
     await expect(change({})).resolves.toMatchObject({ status: 428, body: { code: 'http.if_match_required' } });

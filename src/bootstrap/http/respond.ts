@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Reply, Route } from '#shared-kernel/http.ts';
-import { type Coding, codingFor, encode } from './content-coding.ts';
-import { codedTag, freshTag } from './etag.ts';
+import { codingFor, encode } from './content-coding.ts';
+import { codedTag, etagOf, freshTag } from './etag.ts';
 import { headersOf } from './reply-headers.ts';
 
 const RETRY_AFTER_SECONDS = '1';
@@ -15,34 +16,41 @@ export interface Wanted {
 /** Writes a reply, or 304 where the client has that version already. */
 export async function respond(route: Route, reply: Reply, wanted: Wanted): Promise<Response> {
   const headers = new Headers({ 'cache-control': cachingOf(route), ...headersOf(reply) });
-  if (route.method === 'get') headers.append('vary', 'accept-encoding');
-  const known = tagAtHand(route, reply, headers, wanted);
-  if (known !== undefined) {
-    headers.set('etag', known);
-    return new Response(null, { status: 304, headers });
-  }
   if (reply.status === 202 && !headers.has('retry-after')) headers.set('retry-after', RETRY_AFTER_SECONDS);
   if (reply.body === undefined) return new Response(null, { status: reply.status, headers });
   if (!headers.has('content-type')) headers.set('content-type', route.produces ?? 'application/json');
   const text = route.produces === undefined ? JSON.stringify(reply.body) : String(reply.body);
-  // A reply to another method may hold a secret beside what its caller wrote, and its length would give that away (BREACH).
-  const coding = route.method === 'get' ? codingFor(text, wanted.acceptEncoding) : undefined;
-  return new Response(await write(text, coding, headers), { status: reply.status, headers });
+  if (route.method === 'get') return respondToRead(text, { status: reply.status, headers }, wanted);
+  // Never compressed: it may hold a secret beside what its caller wrote, and its length would give that away (BREACH).
+  headers.set('content-length', String(Buffer.byteLength(text)));
+  return new Response(text, { status: reply.status, headers });
 }
 
-function tagAtHand(route: Route, reply: Reply, headers: Headers, { ifNoneMatch }: Wanted): string | undefined {
-  const etag = headers.get('etag');
-  return route.method === 'get' && reply.status === 200 && etag !== null ? freshTag(ifNoneMatch, etag) : undefined;
-}
-
-async function write(text: string, coding: Coding | undefined, headers: Headers) {
+async function respondToRead(text: string, { status, headers }: Written, wanted: Wanted): Promise<Response> {
+  headers.append('vary', 'accept-encoding');
+  const etag = headers.get('etag') ?? etagOf(digest(text));
+  const known = status === 200 ? freshTag(wanted.ifNoneMatch, etag) : undefined;
+  if (known !== undefined) {
+    headers.set('etag', known);
+    headers.delete('content-type');
+    return new Response(null, { status: 304, headers });
+  }
+  const coding = codingFor(text, wanted.acceptEncoding);
   const body = coding === undefined ? text : await encode(text, coding);
+  if (coding !== undefined) headers.set('content-encoding', coding);
+  if (status === 200) headers.set('etag', coding === undefined ? etag : codedTag(etag, coding));
   headers.set('content-length', String(Buffer.byteLength(body)));
-  if (coding === undefined) return body;
-  headers.set('content-encoding', coding);
-  const etag = headers.get('etag');
-  if (etag !== null) headers.set('etag', codedTag(etag, coding));
-  return body;
+  return new Response(body, { status, headers });
+}
+
+interface Written {
+  readonly status: number;
+  readonly headers: Headers;
+}
+
+/** What names no version of its own is the version. */
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 /** Reads may be kept if they are asked for again with their ETag; those of a user by his own client only. */

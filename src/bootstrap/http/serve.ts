@@ -24,10 +24,12 @@ export interface ServeOptions {
   readonly port: number;
   /** Decides which requests the app gets to see; without it, all. Started here, and stopped with the server. */
   readonly admission?: Admission;
+  /** The origins whose pages may read that a request was not let through. */
+  readonly origins?: readonly string[];
 }
 
 /** Serves the app over HTTP/1.1. Resolves once it listens; rejects with a {@link StartError} where it cannot, as on a taken port. */
-export async function serve(app: Hono<HttpEnv>, { host, port, admission }: ServeOptions): Promise<RunningServer> {
+export async function serve(app: Hono<HttpEnv>, { host, port, admission, origins }: ServeOptions): Promise<RunningServer> {
   const tickets = new WeakMap<IncomingMessage, Ticket>();
   const answer = getRequestListener(
     (request, env) => {
@@ -36,7 +38,7 @@ export async function serve(app: Hono<HttpEnv>, { host, port, admission }: Serve
     },
     { hostname: host },
   );
-  const server = createServer(LIMITS, admission ? guardedListener(admission, tickets, answer) : answer);
+  const server = createServer(LIMITS, admission ? guardedListener({ admission, origins }, tickets, answer) : answer);
   server.maxConnections = MOST_CONNECTIONS;
   server.on('clientError', refuseMalformed);
   admission?.start();

@@ -53,6 +53,7 @@ const admission = new Admission({
   complain: () => undefined,
   metrics,
 });
+const SHOP = 'https://shop.example';
 let server: RunningServer;
 
 beforeAll(async () => {
@@ -69,7 +70,7 @@ beforeAll(async () => {
     following: admission.following,
     observe: () => undefined,
   });
-  server = await serve(app, { host: '127.0.0.1', port: 0, admission });
+  server = await serve(app, { host: '127.0.0.1', port: 0, admission, origins: [SHOP] });
 });
 
 afterAll(async () => {
@@ -83,8 +84,9 @@ const post = (headers: Readonly<Record<string, string>> = {}) =>
 describe('the door', () => {
   it('refuses what would wait too long on its way, and says when to come back', async () => {
     waitingSeconds = 6;
-    const response = await post({ 'x-request-id': 'too-much' });
+    const response = await post({ 'x-request-id': 'too-much', origin: SHOP });
     expect(response.status).toBe(503);
+    expect(response.headers.get('access-control-allow-origin')).toBe(SHOP);
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(response.headers.get('x-request-id')).toBe('too-much');
     expect(await response.json()).toMatchObject({ code: 'http.overloaded', retryable: true, requestId: 'too-much' });

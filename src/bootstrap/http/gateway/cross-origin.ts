@@ -2,6 +2,14 @@ import type { HonoRequest, MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import type { HttpEnv } from '../http-env.ts';
 
+/** What lets a page read an answer that was given before anything knew of origins: a refusal at the door. */
+export function originHeaders(origins: readonly string[], origin: string | undefined): Record<string, string> {
+  const allowed = origins.find((each) => each === '*' || each === origin);
+  if (allowed === undefined || origin === undefined) return {};
+  const headers = { 'access-control-allow-origin': allowed, 'access-control-expose-headers': READ_BY_CLIENTS.join(',') };
+  return allowed === '*' ? headers : { ...headers, vary: 'Origin' };
+}
+
 /**
  * Lets pages of these origins call from a browser (CORS). A preflight is answered here: it carries no credentials, and
  * counts as no request of its caller. Credentials are headers that a page sends itself, never cookies.

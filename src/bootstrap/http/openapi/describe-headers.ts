@@ -50,7 +50,7 @@ export const HEADERS = {
     description: 'In how many seconds to look or to try again.',
     schema: { type: 'integer', format: 'int32', minimum: 0, maximum: 100_000 },
   },
-  ETag: { description: 'The version, where the resource has one.', schema: text(255, PRINTABLE) },
+  ETag: { description: 'The version of what is answered.', schema: text(255, PRINTABLE) },
   Vary: { description: 'Which headers of the request the answer depends on.', schema: text(255, SENTENCE) },
   Location: { description: 'Where to see how it goes on.', schema: { ...text(2_048, PRINTABLE), format: 'uri-reference' } },
   'Idempotent-Replayed': {
