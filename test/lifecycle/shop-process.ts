@@ -72,7 +72,11 @@ export function runScript(script: string, environment: Environment, args: readon
 
 /** Runs the shop as `npm start` does, on a free port. */
 export function runShop(environment: Environment, args: readonly string[] = []): ShopProcess {
-  return runScript('src/bootstrap/main.ts', { PORT: '0', TESSERA_MONITOR_SECONDS: '1', ...environment }, args);
+  return runScript(
+    'src/bootstrap/main.ts',
+    { PORT: '0', TESSERA_MONITOR_SECONDS: '1', TESSERA_RATE_LIMITS: 'off', ...environment },
+    args,
+  );
 }
 
 /** Runs the shop and waits until it says `ready`. */
