@@ -43,9 +43,12 @@ describe.each(contracts)('$contract.type', (file) => {
 
 describe.each(modules)('the manifest of $name', ({ publishes, receives, hears }) => {
   test('names contracts that exist, each once', () => {
-    const named = [...publishes, ...receives, ...hears].map(({ type }) => type);
-    expect(named.filter((type) => !types.has(type))).toEqual([]);
-    expect(named).toEqual([...new Set(named)]);
+    // A module may hear itself: then an event is in two lists, and in neither of them twice.
+    for (const list of [[...publishes, ...receives], hears]) {
+      const named = list.map(({ type }) => type);
+      expect(named.filter((type) => !types.has(type))).toEqual([]);
+      expect(named).toEqual([...new Set(named)]);
+    }
   });
 });
 

@@ -15,6 +15,10 @@ import { ShipmentCancelledV1 } from '#contracts/shipping/shipment-cancelled.v1.t
 import { ShipmentCreatedV1 } from '#contracts/shipping/shipment-created.v1.ts';
 import { ShipmentDeliveredV1 } from '#contracts/shipping/shipment-delivered.v1.ts';
 import { ShipmentDispatchedV1 } from '#contracts/shipping/shipment-dispatched.v1.ts';
+import { EraseUserV1 } from '#contracts/storefront/erase-user.v1.ts';
+import { ExportUserV1 } from '#contracts/storefront/export-user.v1.ts';
+import { UserDataErasedV1 } from '#contracts/storefront/user-data-erased.v1.ts';
+import { UserDataExportedV1 } from '#contracts/storefront/user-data-exported.v1.ts';
 import { defineModule } from '#shared-kernel/module.ts';
 import { rebuildVerb } from './admin-verbs/rebuild.ts';
 import { rebuildCheck } from './checks/rebuild-check.ts';
@@ -22,11 +26,14 @@ import * as parts from './container.ts';
 import { freshness } from './domain/freshness.ts';
 import { dashboardRoutes } from './http/dashboard-routes.ts';
 import * as tables from './persistence/schema.ts';
+import { collectUserRecords } from './queries/collect-user-records.ts';
 import { StorefrontSettings } from './settings.ts';
 import { keepOrderOnOrderChanged } from './subscriptions/keep-order-on-order-changed.ts';
 import { keepProductOnProductChanged } from './subscriptions/keep-product-on-product-changed.ts';
 import { keepProfileOnUserChanged } from './subscriptions/keep-profile-on-user-changed.ts';
 import { keepStockOnStockLevelChanged } from './subscriptions/keep-stock-on-stock-level-changed.ts';
+import { personalDataSubscriptions } from './subscriptions/personal-data.ts';
+import { eraseUser } from './use-cases/erase-user.ts';
 
 /** Dashboards for mobile and web, from copies of its own. */
 export const storefrontModule = defineModule({
@@ -34,8 +41,8 @@ export const storefrontModule = defineModule({
   owner: 'team-storefront',
   purpose: 'Shows customers their dashboards, from copies that events keep up to date, and says how fresh these are.',
   tables: Object.values(tables),
-  publishes: [],
-  receives: [],
+  publishes: [UserDataErasedV1, UserDataExportedV1],
+  receives: [EraseUserV1, ExportUserV1],
   hears: [
     ...[UserRegisteredV1, UserUpdatedV1, UserErasedV1],
     ...[OrderPlacedV1, OrderConfirmedV1, OrderCancelledV1, OrderStuckV1],
@@ -44,10 +51,11 @@ export const storefrontModule = defineModule({
   ],
   settings: StorefrontSettings,
   assemble(platform, { STOREFRONT_STALE_SECONDS }) {
-    const { database, clock, secondsBehind } = platform;
+    const { database, events, clock, secondsBehind } = platform;
     const c = parts.storefrontContainer(platform);
     const keep = c.resolve(parts.KEEP_FACTS);
-    const profiles = keepProfileOnUserChanged(keep, c.resolve(parts.ERASE_USERS));
+    const eraseUsers = c.resolve(parts.ERASE_USERS);
+    const profiles = keepProfileOnUserChanged(keep, eraseUsers);
     const orders = keepOrderOnOrderChanged(keep);
     const products = keepProductOnProductChanged(keep);
     const stock = keepStockOnStockLevelChanged(keep);
@@ -60,7 +68,10 @@ export const storefrontModule = defineModule({
         products: freshnessOf(products),
         stock: freshnessOf(stock),
       })),
-      subscriptions: [profiles, orders, products, stock],
+      subscriptions: [
+        ...[profiles, orders, products, stock],
+        ...personalDataSubscriptions({ events, clock, erase: eraseUser({ eraseUsers }), collect: collectUserRecords }),
+      ],
       checks: [rebuildCheck(database, clock)],
       adminVerbs: [rebuildVerb(database, c.resolve(parts.REBUILD_PROJECTIONS))],
     };

@@ -25,7 +25,7 @@ describe.each(Object.values(sagas))('with what modules can answer, $name', (saga
 
 describe('an erasure', () => {
   const { 'erase-user': erasure } = sagas;
-  const others = ['payments', 'shipping', 'notifications'];
+  const others = ['payments', 'shipping', 'notifications', 'storefront'];
 
   it('waits for orders, and then asks all others at once', () => {
     expect(walk(erasure, begin).effects).toEqual(['act orders']);
@@ -42,6 +42,6 @@ describe('an erasure', () => {
 });
 
 it('an export asks all modules at once, identity among them', () => {
-  const asked = ['identity', 'orders', 'payments', 'shipping', 'notifications'];
+  const asked = ['identity', 'orders', 'payments', 'shipping', 'notifications', 'storefront'];
   expect(walk(sagas['export-user'], begin).effects).toEqual(asked.map((module) => `act ${module}`));
 });

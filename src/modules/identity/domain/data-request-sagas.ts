@@ -21,7 +21,7 @@ const PERSISTENT = 9;
  */
 export function dataRequestSagas(stepSeconds: number): DataRequestSagas {
   const step = (name: string): StepDefinition => ({ name, timeoutSeconds: stepSeconds, attempts: PERSISTENT });
-  const after = ['payments', 'shipping', 'notifications'];
+  const after = ['payments', 'shipping', 'notifications', 'storefront'];
   return {
     'erase-user': { name: 'erase-user', overdue, stages: [[step('orders')], after.map(step)] },
     'export-user': { name: 'export-user', overdue, stages: [['identity', 'orders', ...after].map(step)] },

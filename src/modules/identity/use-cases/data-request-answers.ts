@@ -7,9 +7,17 @@ import { UserDataErasedV1 as ErasedFromPayments } from '#contracts/payments/user
 import { UserDataExportedV1 as ExportedFromPayments } from '#contracts/payments/user-data-exported.v1.ts';
 import { UserDataErasedV1 as ErasedFromShipping } from '#contracts/shipping/user-data-erased.v1.ts';
 import { UserDataExportedV1 as ExportedFromShipping } from '#contracts/shipping/user-data-exported.v1.ts';
+import { UserDataErasedV1 as ErasedFromStorefront } from '#contracts/storefront/user-data-erased.v1.ts';
+import { UserDataExportedV1 as ExportedFromStorefront } from '#contracts/storefront/user-data-exported.v1.ts';
 
 /** What modules answer that have erased a user. */
-export const erasureReports = [ErasedFromOrders, ErasedFromPayments, ErasedFromShipping, ErasedFromNotifications] as const;
+export const erasureReports = [
+  ErasedFromOrders,
+  ErasedFromPayments,
+  ErasedFromShipping,
+  ErasedFromNotifications,
+  ErasedFromStorefront,
+] as const;
 
 /** What modules answer that have collected what they hold of a user. */
 export const exportParts = [
@@ -18,4 +26,5 @@ export const exportParts = [
   ExportedFromPayments,
   ExportedFromShipping,
   ExportedFromNotifications,
+  ExportedFromStorefront,
 ] as const;

@@ -7,6 +7,8 @@ import { EraseUserV1 as EraseFromPayments } from '#contracts/payments/erase-user
 import { ExportUserV1 as ExportFromPayments } from '#contracts/payments/export-user.v1.ts';
 import { EraseUserV1 as EraseFromShipping } from '#contracts/shipping/erase-user.v1.ts';
 import { ExportUserV1 as ExportFromShipping } from '#contracts/shipping/export-user.v1.ts';
+import { EraseUserV1 as EraseFromStorefront } from '#contracts/storefront/erase-user.v1.ts';
+import { ExportUserV1 as ExportFromStorefront } from '#contracts/storefront/export-user.v1.ts';
 import type { CommandContract } from '#shared-kernel/messaging/define-command.ts';
 import type { ErasureRequest, ExportRequest } from '#shared-kernel/messaging/define-personal-data.ts';
 import type { SagaCommands, StepCommands } from '#shared-kernel/saga/runner.ts';
@@ -15,9 +17,12 @@ import type { DataRequestSagaName } from '../domain/data-request-sagas.ts';
 
 /** What each step of each saga says: a step is named after the module that it asks. */
 export const dataRequestCommands: SagaCommands<DataRequest, DataRequestSagaName> = {
-  'erase-user': byModule([EraseFromOrders, EraseFromPayments, EraseFromShipping, EraseFromNotifications], erasing),
+  'erase-user': byModule(
+    [EraseFromOrders, EraseFromPayments, EraseFromShipping, EraseFromNotifications, EraseFromStorefront],
+    erasing,
+  ),
   'export-user': byModule(
-    [ExportFromIdentity, ExportFromOrders, ExportFromPayments, ExportFromShipping, ExportFromNotifications],
+    [ExportFromIdentity, ExportFromOrders, ExportFromPayments, ExportFromShipping, ExportFromNotifications, ExportFromStorefront],
     exporting,
   ),
 };

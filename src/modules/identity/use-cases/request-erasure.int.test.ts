@@ -14,7 +14,7 @@ import { erasureReports } from './data-request-answers.ts';
 const identity = identityUnderTest();
 const { admin, clock, commit, data, database, events, register, signIn, refresh } = identity;
 const ACCESS_KEY_HASH = 'a'.repeat(64);
-const OTHERS = ['payments', 'shipping', 'notifications'];
+const OTHERS = ['payments', 'shipping', 'notifications', 'storefront'];
 
 const request = (userId: string, ifVersion?: string) =>
   commit((tx) => data.requestErasure(tx, { userId, ifVersion, accessKeyHash: ACCESS_KEY_HASH }));
@@ -77,7 +77,7 @@ describe('an erasure', () => {
     await erased('orders', { id: newId(), userId });
     const orders = (await look(erasure.id))?.reports.find(({ module }) => module === 'orders');
     expect(orders?.records).toMatchObject([{ count: 3 }]);
-    expect(askedOf(userId)).toHaveLength(4);
+    expect(askedOf(userId)).toHaveLength(5);
   });
 
   it('asks again what is not answered, in the end needs a person, and is seen to by one', async () => {

@@ -16,3 +16,9 @@ export async function eraseUsers(tx: Tx, userIds: readonly string[], at: Date): 
       shipped as (delete from storefront.shipments where user_id = any(${userIds}::uuid[]))
     delete from storefront.refunds where user_id = any(${userIds}::uuid[])`;
 }
+
+/** How many facts the dashboards of a user are made of. */
+export async function countFactsOf(tx: Tx, userId: string): Promise<number> {
+  const [row] = await tx.sql<{ count: number }>`select count(*) from storefront.facts where user_id = ${userId}`;
+  return row?.count ?? 0;
+}

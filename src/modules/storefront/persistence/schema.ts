@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { erasedUsersTable } from '#shared-kernel/personal-data/erased-users.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { OrderStatus } from '../domain/order-card.ts';
 import type { OrderLine } from '../domain/order-details.ts';
@@ -33,10 +34,7 @@ export const facts = storefrontSchema.table(
   ],
 );
 
-export const erasedUsers = storefrontSchema.table('erased_users', {
-  userId: uuid('user_id').primaryKey(),
-  erasedAt: moment('erased_at').notNull(),
-});
+export const erasedUsers = erasedUsersTable('storefront');
 
 export const generations = storefrontSchema.table(
   'generations',
