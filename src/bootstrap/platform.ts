@@ -48,7 +48,14 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     complain,
     metrics,
   });
-  const gateway = openGateway({ settings, development: settings.NODE_ENV === 'development', url, complain, metrics });
+  const gateway = openGateway({
+    settings,
+    development: settings.NODE_ENV === 'development',
+    url,
+    clock: messaging.clock,
+    complain,
+    metrics,
+  });
   const process = processMetrics(metrics);
   stateMetrics(metrics, queues, hosted);
   const gauges = new ModuleGauges(hosted, metrics, complain);

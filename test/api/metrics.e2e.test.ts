@@ -3,7 +3,8 @@ import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { testShop } from '../support/test-shop.ts';
 
 const token = 'operations-of-the-shop-under-test';
-const shop = testShop(undefined, { bus: 'real', settings: { TESSERA_OPERATIONS_TOKEN: token } });
+const settings = { TESSERA_OPERATIONS_TOKEN: token, TESSERA_RATE_LIMITS: 'postgres' };
+const shop = testShop(undefined, { bus: 'real', settings });
 const guest = shop.asGuest();
 const operator = shop.asStaff('operations:read');
 const LINE = /^([a-z_]+)(\{(?:[a-z]+="(?:[^"\\]|\\.)*",?)+\})? ([0-9.e+-]+|NaN|[+-]Inf)$/;
@@ -77,4 +78,11 @@ it('is shown to nobody who only passes by', async () => {
   expect(await shop.asStaff('platform:read').get('/metrics')).toMatchObject({ status: 403 });
   expect(await guest.get('/metrics', { authorization: `Bearer ${token}` })).toMatchObject({ status: 200 });
   expect(await guest.get('/v1/admin/dead-letters', { authorization: `Bearer ${token}` })).toMatchObject({ status: 403 });
+});
+
+it('is not counted, and what is counted in Postgres lies in the schema of the gateway', async () => {
+  expect((await operator.get('/metrics')).headers.get('ratelimit')).toBeNull();
+  expect((await guest.get('/v1/products')).headers.get('ratelimit')).toMatch(/^"reads";r=\d+;t=\d+$/);
+  const counted = () => shop.admin.sql`select key from gateway.rate_limits where key like 'reads:address:%'`;
+  await eventually(async () => (await counted()).length, { is: 1 });
 });

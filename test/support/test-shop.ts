@@ -119,6 +119,7 @@ async function startRecording(
     settings: config.process,
     development: false,
     url,
+    clock: systemClock,
     complain: () => undefined,
     metrics: new Metrics(),
   });

@@ -8,6 +8,7 @@ import { crossOrigin } from './gateway/cross-origin.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { HttpContext, HttpEnv, HttpServices } from './http-env.ts';
 import { honoPath, inRoutingOrder, type MountedRoute, methodsAt } from './mounted-route.ts';
+import { oauthErrorResponse } from './oauth-error.ts';
 import { describeApi } from './openapi/describe-api.ts';
 import { platformRoutes, type Readiness } from './platform-routes.ts';
 import { methodNotAllowed, type Occurrence, problemResponse, refusalOf } from './problem-details.ts';
@@ -101,7 +102,7 @@ function refuse(c: HttpContext, error: Error, { checkReplies }: HttpServices): R
   if (refusal === undefined) log.error({ err: error, route: route?.path }, 'a request failed on a bug');
   else if (refusal.kind === 'unavailable') log.warn({ err: error, route: route?.path }, refusal.detail);
   if (checkReplies && route && refusal) warnWhereUndocumented(log, route, refusal);
-  return problemResponse(error, occurrenceOf(c));
+  return route?.refusalsAs === 'oauth' ? oauthErrorResponse(error) : problemResponse(error, occurrenceOf(c));
 }
 
 function occurrenceOf(c: HttpContext): Occurrence {

@@ -1,3 +1,4 @@
+import type { Clock } from '#shared-kernel/clock.ts';
 import type { Complain } from '../../messaging/seldom.ts';
 import type { Metrics } from '../../metrics/registry.ts';
 import { clientFinder, type FindClient } from './client-address.ts';
@@ -25,13 +26,15 @@ export interface GatewayOptions {
   readonly development: boolean;
   /** The database, for limits that several processes share. */
   readonly url: string;
+  /** The same for all of them. */
+  readonly clock: Clock;
   readonly complain: Complain;
   readonly metrics: Metrics;
 }
 
 /** Puts the gateway together. No connection is opened before the first request. */
-export function openGateway({ settings, development, url, complain, metrics }: GatewayOptions): Gateway {
-  const store = settings.TESSERA_RATE_LIMITS === 'postgres' ? inPostgres(url) : undefined;
+export function openGateway({ settings, development, url, clock, complain, metrics }: GatewayOptions): Gateway {
+  const store = settings.TESSERA_RATE_LIMITS === 'postgres' ? inPostgres(url, clock) : undefined;
   const limits = { quotas: quotasOf(settings), shared: store?.counter ?? inMemory, own: inMemory, complain, metrics };
   return {
     clientOf: clientFinder(settings.TESSERA_TRUSTED_PROXIES),

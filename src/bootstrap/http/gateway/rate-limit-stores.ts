@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterRes, RLWrapperTimeouts } from 'rate-limiter-flexible';
+import type { Clock } from '#shared-kernel/clock.ts';
 import { SessionPool } from '#shared-kernel/database/session-pool.ts';
 import type { CountedBucket, Quota } from './rate-limits.ts';
 import { gatewaySchema } from './rate-limits-table.ts';
@@ -24,8 +25,8 @@ export const GATEWAY_CONNECTIONS = 2;
 /** A request waits no longer than this for its turn to be counted. */
 const COUNT_WITHIN_MS = 1_000;
 
-/** Counts for all processes on one database, on connections that no module uses. */
-export function inPostgres(url: string): PostgresStore {
+/** Counts for all processes on one database, by one clock, on connections that no module uses. */
+export function inPostgres(url: string, clock: Clock): PostgresStore {
   const pool = new SessionPool({
     size: GATEWAY_CONNECTIONS,
     url,
@@ -44,7 +45,7 @@ export function inPostgres(url: string): PostgresStore {
       new RLWrapperTimeouts({
         timeoutMs: COUNT_WITHIN_MS,
         limiter: new RateLimiterPostgres({
-          storeClient: clientOf(pool),
+          storeClient: clientOf(pool, clock),
           storeType: 'client',
           schemaName: gatewaySchema.name,
           tableName: 'rate_limits',
@@ -62,12 +63,27 @@ export function inPostgres(url: string): PostgresStore {
   };
 }
 
-/** As much of node-postgres as the library calls. */
-function clientOf(pool: SessionPool) {
+interface Query {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * As much of node-postgres as the library calls. It goes by the clock of its process, and the clocks of two machines may
+ * differ by more than a window: what is stored goes by the one clock of the shop.
+ */
+function clientOf(pool: SessionPool, clock: Clock) {
   return {
-    async query({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) {
-      const { rows, count } = await pool.lease((session) => session.run(text, values));
-      return { rows, rowCount: count };
+    async query({ text, values }: Query) {
+      const ahead = clock.now().getTime() - Date.now();
+      const shifted = values.map((value) => (isTime(value) ? value + ahead : value));
+      const { rows, count } = await pool.lease((session) => session.run<{ expire?: string }>(text, shifted));
+      return { rows: rows.map((row) => ({ ...row, expire: Number(row.expire) - ahead })), rowCount: count };
     },
   };
+}
+
+/** Milliseconds since 1970 are the only large numbers that the library sends. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value > 1e12;
 }

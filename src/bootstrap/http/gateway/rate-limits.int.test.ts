@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '#shared-kernel/clock.ts';
 import { clonedDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { Metrics } from '../../metrics/registry.ts';
@@ -95,17 +96,29 @@ describe('limits in Postgres', () => {
   });
 
   it('begin anew when the time is over', async () => {
-    const store = inPostgres(cloned.url);
+    const store = inPostgres(cloned.url, systemClock);
     closing.push(store.close);
     const take = rateLimits({ ...quiet(), shared: store.counter, quotas: quotasOf({ requests: 1, seconds: 1 }) });
     await eventually(async () => (await take('reads', 'patient')).exceeded, { is: true });
     await eventually(async () => (await take('reads', 'patient')).exceeded, { is: false, withinMs: 5_000 });
   });
 
+  it('go by the one clock of the shop, whatever that of the machine says', async () => {
+    const shopNow = Date.now() + 3_600_000;
+    const store = inPostgres(cloned.url, { now: () => new Date(Date.now() + 3_600_000) });
+    closing.push(store.close);
+    const take = rateLimits({ ...quiet(), shared: store.counter, quotas: quotasOf({ requests: 5, seconds: 600 }) });
+    expect(await take('reads', 'late')).toMatchObject({ left: 4, resetSeconds: 600 });
+    expect(await take('reads', 'late')).toMatchObject({ left: 3 });
+    const [row] = await cloned.admin.sql<{ expire: number }>`
+      select expire::float8 as expire from gateway.rate_limits where key = 'reads:late'`;
+    expect(row?.expire).toBeGreaterThanOrEqual(shopNow + 600_000);
+  });
+
   it('that cannot be counted keep nobody out, as far as one process can tell, and are counted as failures', async () => {
     await cloned.admin.run('alter table gateway.rate_limits rename to elsewhere');
     onTestFinished(async () => void (await cloned.admin.run('alter table gateway.elsewhere rename to rate_limits')));
-    const store = inPostgres(cloned.url);
+    const store = inPostgres(cloned.url, systemClock);
     closing.push(store.close);
     const complaints: string[] = [];
     const metrics = new Metrics();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Route } from '#shared-kernel/http.ts';
 import { type Guarded, scopeOf } from '../authenticate.ts';
 import type { MountedRoute } from '../mounted-route.ts';
+import { OAuthErrorBody } from '../oauth-error.ts';
 import { refusalsOf } from '../refusals.ts';
 import type { ApiResponse, Operation } from './api-document.ts';
 import { headersOf } from './describe-headers.ts';
@@ -69,11 +70,21 @@ function repliesOf(route: Route, schemas: Schemas): Record<string, ApiResponse> 
 }
 
 function refusalResponses(route: Route, schemas: Schemas): Record<string, ApiResponse> {
+  if (route.refusalsAs === 'oauth') return oauthRefusalResponses(route, schemas);
   const problem = schemas.output(Problem);
   const responses = [...refusalsOf(route)].map(([status, codes]) => {
     const schema = { allOf: [problem, { properties: { code: { enum: [...new Set(codes)] } } }] };
     const description = STATUS_CODES[status] ?? String(status);
     return [status, { description, headers: headersOf(route, status), ...contentOf('application/problem+json', schema) }];
+  });
+  return Object.fromEntries(responses);
+}
+
+function oauthRefusalResponses(route: Route, schemas: Schemas): Record<string, ApiResponse> {
+  const content = contentOf('application/json', schemas.output(OAuthErrorBody));
+  const responses = [...refusalsOf(route).keys()].map((status) => {
+    const description = STATUS_CODES[status] ?? String(status);
+    return [status, { description, headers: headersOf(route, status), ...content }];
   });
   return Object.fromEntries(responses);
 }
