@@ -39,7 +39,7 @@ export interface Platform {
   readonly log: Log;
   /**
    * For whoever shows how fresh a copy is: what was sent to this subscription of the module longer ago than that has been
-   * handed to its handler, but for what failed and waits to be tried again. Infinite while nobody can tell. Costs no look-up.
+   * handled, or is in work. Dead letters do not count. Infinite while nobody can tell. Costs no look-up.
    */
   readonly secondsBehind: (subscription: string) => number;
   /** True where conveniences for developers are wanted: mails as files, a first admin with a generated password. */

@@ -14,6 +14,8 @@ export interface QueueState {
   readonly dead: number;
   /** How long the message that is to be claimed next has been due; 0 where none waits. */
   readonly waitingSeconds: number;
+  /** How old the oldest message is that nobody has handled, tried before or not; 0 where {@link QueueWatch.secondsBehind} was not asked. */
+  readonly unhandledSeconds: number;
 }
 
 export interface QueueWatchOptions {
@@ -34,6 +36,7 @@ const STALE_MS = 10_000;
 export class QueueWatch {
   readonly #options: QueueWatchOptions;
   #states: ReadonlyMap<string, QueueState> = new Map();
+  readonly #asked = new Set<string>();
   #lookedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -59,11 +62,13 @@ export class QueueWatch {
     return queues.reduce((total, queue) => total + (states.get(queue)?.waitingSeconds ?? 0), 0);
   }
 
-  /** What was sent to a queue longer ago has been claimed, as far as it was not put off. Infinite before the first look. */
+  /** What was sent to a queue longer ago has been handled, or is in work. Infinite before the first look. */
   secondsBehind(queue: string): number {
+    // Finding what failed visits every deferred message: of queues in which nobody is interested it would cost too much.
+    this.#asked.add(queue);
     const state = this.#states.get(queue);
     if (state === undefined) return Number.POSITIVE_INFINITY;
-    return state.waitingSeconds + (performance.now() - this.#lookedAt) / 1000;
+    return Math.max(state.waitingSeconds, state.unhandledSeconds) + (performance.now() - this.#lookedAt) / 1000;
   }
 
   async start(): Promise<void> {
@@ -88,7 +93,7 @@ export class QueueWatch {
     const { database, complain } = this.#options;
     try {
       const askedAt = performance.now();
-      const states = await database.read(readStates);
+      const states = await database.read((db) => readStates(db, [...this.#asked]));
       const died = states.some(({ queue, dead }) => dead > (this.#states.get(queue)?.dead ?? 0));
       this.#states = new Map(states.map((state) => [state.queue, state]));
       this.#lookedAt = askedAt;
@@ -110,10 +115,11 @@ export class QueueWatch {
 /** Beyond so many, only that there are very many is told. */
 const MOST_COUNTED = 10_000;
 
-function readStates(db: Db): Promise<readonly QueueState[]> {
+function readStates(db: Db, asked: readonly string[]): Promise<readonly QueueState[]> {
   return db.sql<QueueState>`
     select q.name as queue, q.ready_count as ready, q.deferred_count as deferred, q.active_count as active, d.dead,
-      coalesce(extract(epoch from pgboss.job_now() - n.since), 0)::float8 as "waitingSeconds"
+      coalesce(extract(epoch from pgboss.job_now() - n.since), 0)::float8 as "waitingSeconds",
+      coalesce(extract(epoch from pgboss.job_now() - u.since), 0)::float8 as "unhandledSeconds"
     from pgboss.queue q
     cross join lateral (
       select count(*) as dead
@@ -124,6 +130,12 @@ function readStates(db: Db): Promise<readonly QueueState[]> {
       where name = q.name and state < 'active' and not blocked and start_after <= pgboss.job_now()
       order by priority desc, created_on limit 1
     ) n on true
+    left join lateral (
+      select created_on as since from pgboss.job
+      where q.name = any(${asked}::text[]) and name = q.name and state < 'active' and not blocked
+        and (start_after <= pgboss.job_now() or retry_count > 0)
+      order by priority desc, created_on limit 1
+    ) u on true
     where q.name not like '%.dead' and q.name not like '\\_\\_pgboss\\_\\_%'`;
 }
 
