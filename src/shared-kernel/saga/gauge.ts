@@ -1,10 +1,10 @@
 import type { Gauge } from '../module.ts';
-import type { SagaPhase } from './definition.ts';
 
 /** How many sagas of one kind are in a phase that is not the end. */
 export interface UnfinishedSagas {
   readonly saga: string;
-  readonly phase: SagaPhase;
+  /** A `SagaPhase`. */
+  readonly phase: string;
   readonly count: number;
 }
 
