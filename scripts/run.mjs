@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [file, ...args] = process.argv.slice(2);
@@ -74,7 +74,12 @@ function pinnedNode() {
 }
 
 function run(node, argv) {
-  const child = spawn(node, argv, { stdio: 'inherit', env: { ...process.env, PATH: pathWith(dirname(node)) } });
+  const leash = ['--import', pathToFileURL(join(root, 'scripts/leash.mjs')).href];
+  const child = spawn(node, [...leash, ...argv], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, PATH: pathWith(dirname(node)), TESSERA_LEASH: String(process.pid) },
+  });
+  endWithNpm(child);
   passOn(child, 'SIGINT');
   passOn(child, 'SIGTERM');
   passOn(child, 'SIGHUP');
@@ -94,6 +99,29 @@ function passOn(child, signal) {
     last = Date.now();
     if (!repeated && !(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal);
   });
+}
+
+// npm that is killed tells nobody, and the shell between it and this process does not notice either.
+function endWithNpm(child) {
+  const npm = process.env.npm_lifecycle_event && process.platform !== 'win32' ? npmAbove(process.ppid) : undefined;
+  if (npm === undefined) return;
+  setInterval(() => isAlive(npm) || child.kill('SIGTERM'), 1_000).unref();
+}
+
+function npmAbove(pid, generations = 3) {
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=,args=', '-p', String(pid)], { encoding: 'utf8' });
+  const [, parent, command] = /^\s*(\d+)\s+(.*)/.exec(stdout ?? '') ?? [];
+  if (command === undefined) return undefined;
+  if (/^(npm|pnpm|yarn)\b|npm-cli\.js/.test(command)) return pid;
+  return generations > 0 ? npmAbove(Number(parent), generations - 1) : undefined;
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function pathWith(folder) {
