@@ -40,7 +40,7 @@ function environment(dataDirectory: string, { email, password }: RunningShop['si
     TESSERA_SEED: 'none',
     TESSERA_ADMIN_EMAIL: email,
     TESSERA_ADMIN_PASSWORD: password,
-    // Its crowds of customers all come from one address.
+    // The crowds of customers all come from one address.
     TESSERA_RATE_LIMITS: 'off',
     LOG_LEVEL: 'error',
   };

@@ -12,8 +12,10 @@ const quota = (fallback: string, what: string) =>
 export const gatewaySettings = {
   TESSERA_RATE_LIMITS: z
     .enum(['off', 'memory', 'postgres'])
-    .default('memory')
-    .describe('Where requests are counted: `memory` suits one process, `postgres` several; `off` for load tests.'),
+    .optional()
+    .describe(
+      'Where requests are counted: `memory` suits one process, `postgres` several. Without it `off` in development, otherwise `memory`.',
+    ),
   TESSERA_RATE_LIMIT_READS: quota('600/60', 'Reads'),
   TESSERA_RATE_LIMIT_WRITES: quota('240/60', 'Writes'),
   TESSERA_RATE_LIMIT_SIGN_IN: quota('30/60', 'Sign-ins, registrations and token requests'),

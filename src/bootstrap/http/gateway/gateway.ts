@@ -34,11 +34,12 @@ export interface GatewayOptions {
 
 /** Puts the gateway together. No connection is opened before the first request. */
 export function openGateway({ settings, development, url, clock, complain, metrics }: GatewayOptions): Gateway {
-  const store = settings.TESSERA_RATE_LIMITS === 'postgres' ? inPostgres(url, clock) : undefined;
+  const { TESSERA_RATE_LIMITS: counted = development ? 'off' : 'memory' } = settings;
+  const store = counted === 'postgres' ? inPostgres(url, clock) : undefined;
   const limits = { quotas: quotasOf(settings), shared: store?.counter ?? inMemory, own: inMemory, complain, metrics };
   return {
     clientOf: clientFinder(settings.TESSERA_TRUSTED_PROXIES),
-    takeShare: settings.TESSERA_RATE_LIMITS === 'off' ? undefined : rateLimits(limits),
+    takeShare: counted === 'off' ? undefined : rateLimits(limits),
     origins: originsIn(settings.TESSERA_CORS_ORIGINS),
     hstsSeconds: settings.TESSERA_HSTS_SECONDS,
     compresses: settings.TESSERA_COMPRESSION === 'on',
