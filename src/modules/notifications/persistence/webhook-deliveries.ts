@@ -67,6 +67,9 @@ export const webhookDeliveries = {
    * another process is just choosing from are left to it, so that their bounds hold across processes.
    */
   async claim(tx: Tx, { now, until, healthy, failing, perEndpoint }: ClaimRoom): Promise<readonly ClaimedDelivery[]> {
+    const endpoints = await lockEndpointsDue(tx, now);
+    if (endpoints.length === 0) return [];
+    // A statement of its own: it must see what those have claimed who held these locks before.
     const rows = await tx.sql<ClaimedDelivery & { readonly stored: readonly StoredSecret[] }>`
       with endpoint as (
         select id, url, secrets, failures > 0 as failing,
@@ -75,10 +78,7 @@ export const webhookDeliveries = {
             where endpoint_id = e.id and status = 'pending' and claimed_until > ${now}
           ) as room
         from notifications.webhook_endpoints e
-        where enabled and deleted_at is null and (resume_at is null or resume_at <= ${now})
-          and exists (select from notifications.webhook_deliveries
-                      where endpoint_id = e.id and status = 'pending' and due_at <= ${now})
-        for no key update skip locked
+        where id = any(${endpoints}::uuid[])
       ), chosen as (
         select due.id, url, secrets, failing, row_number() over (partition by failing order by due.rank, due.due_at) as place
         from endpoint cross join lateral (
@@ -93,7 +93,7 @@ export const webhookDeliveries = {
       update notifications.webhook_deliveries d
       set attempts = attempts + 1, tries_left = greatest(tries_left - 1, 0), claimed_until = ${until}
       from chosen, notifications.webhook_events event
-      where d.id = chosen.id and event.id = d.event_id
+      where d.id = chosen.id and event.id = d.event_id and d.status = 'pending'
         and place <= case when failing then ${failing}::int else ${healthy}::int end
       returning d.id, d.endpoint_id as "endpointId", event.id as "eventId", d.attempts as attempt, d.tries_left as "triesLeft",
         chosen.url, event.body, chosen.secrets as stored, chosen.failing`;
@@ -147,3 +147,14 @@ export const webhookDeliveries = {
   },
 };
 export type WebhookDeliveries = typeof webhookDeliveries;
+
+/** Those that something is due for and that nobody else is choosing from at the moment. */
+async function lockEndpointsDue(tx: Tx, now: Date): Promise<readonly string[]> {
+  const rows = await tx.sql<{ id: string }>`
+    select id from notifications.webhook_endpoints e
+    where enabled and deleted_at is null and (resume_at is null or resume_at <= ${now})
+      and exists (select from notifications.webhook_deliveries
+                  where endpoint_id = e.id and status = 'pending' and due_at <= ${now})
+    for no key update skip locked`;
+  return rows.map(({ id }) => id);
+}
