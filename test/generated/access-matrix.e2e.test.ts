@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { newId } from '#shared-kernel/ids.ts';
+import type { Principal } from '#shared-kernel/tokens.ts';
+import { scopesOf } from '../../src/modules/identity/domain/scopes.ts';
+import { testShop } from '../support/test-shop.ts';
+import { testToken } from '../support/test-tokens.ts';
+import { bodyOf, type DocumentedApi, type DocumentedRoute, documentedApi } from './documented-routes.ts';
+import { EVERY_SCOPE } from './every-scope.ts';
+import { arbitraryOf } from './schema-arbitrary.ts';
+
+const MATRIX = 'test/generated/access-matrix.md';
+
+/** Everybody who may call, as far as the gate is concerned. */
+const CALLERS: Readonly<Record<string, Principal | undefined>> = {
+  guest: undefined,
+  storefront: { kind: 'storefront', id: newId(), scopes: [] },
+  customer: { kind: 'user', id: newId(), roles: ['customer'], scopes: scopesOf(['customer']) },
+  staff: { kind: 'user', id: newId(), roles: ['staff'], scopes: scopesOf(['staff']) },
+  admin: { kind: 'user', id: newId(), roles: ['admin'], scopes: scopesOf(['admin']) },
+  'client without scopes': { kind: 'client', id: newId(), scopes: [] },
+  'client with every scope': { kind: 'client', id: newId(), scopes: EVERY_SCOPE },
+};
+
+const shop = testShop();
+let api: DocumentedApi;
+
+beforeAll(async () => {
+  api = await documentedApi(shop);
+});
+
+describe('who may call what', () => {
+  it('is what the reviewed matrix says, for every route and every kind of caller', async () => {
+    const table = matrixOf(await Promise.all(api.routes.map(rowOf)));
+    if (process.env.UPDATE_ACCESS_MATRIX) writeFileSync(MATRIX, table);
+    expect(table, `review the difference, then write it with UPDATE_ACCESS_MATRIX=yes`).toBe(readFileSync(MATRIX, 'utf8'));
+  }, 120_000);
+});
+
+/** What the gate says to each caller: `in`, or the status of its refusal. */
+async function rowOf(route: DocumentedRoute): Promise<readonly string[]> {
+  const answers = await Promise.all(Object.values(CALLERS).map((caller) => gateOf(route, caller)));
+  return [route.operationId, `${route.method} ${route.path}`, ...answers];
+}
+
+async function gateOf(route: DocumentedRoute, caller: Principal | undefined): Promise<string> {
+  const valid = arbitraryOf(api.document);
+  const fitting = (schema: Parameters<typeof valid>[0]) => fc.sample(valid(schema), { seed: 1, numRuns: 1 })[0];
+  const body = bodyOf(route);
+  const path = route.parameters
+    .filter((parameter) => parameter.in === 'path')
+    .reduce((url, { name, schema }) => url.replace(`{${name}}`, () => encodeURIComponent(String(fitting(schema)))), route.path);
+  const required = route.parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
+  const query = new URLSearchParams(required.map(({ name, schema }): [string, string] => [name, String(fitting(schema))]));
+  const response = await shop.fetch(`${path}?${query}`, {
+    method: route.method,
+    headers: {
+      'idempotency-key': randomUUID(),
+      'if-match': '"1"',
+      ...(body ? { 'content-type': body.mediaType } : {}),
+      ...(caller ? { authorization: `Bearer ${testToken(caller)}` } : {}),
+    },
+    body: body ? JSON.stringify(fitting(body.schema)) : null,
+  });
+  expect(response.status, `${route.operationId} answers no caller with a failure of ours`).toBeLessThan(500);
+  if (response.status !== 401 && response.status !== 403) {
+    await response.body?.cancel();
+    return 'in';
+  }
+  const { code } = Refusal.parse(await response.json());
+  return GATE[code ?? ''] ?? (response.status === 401 ? 'in' : `403 ${code}`);
+}
+
+// OAuth's own refusals, which are about what the request holds, have no code.
+const Refusal = z.object({ code: z.string().optional() });
+const GATE: Readonly<Record<string, string>> = { 'http.unauthenticated': '401', 'http.insufficient_scope': '403' };
+
+function matrixOf(rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const head = ['operation', 'route', ...Object.keys(CALLERS)];
+  const sorted = rows.toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  return `${[INTRODUCTION, line(head), line(head.map(() => '---')), ...sorted.map(line)].join('\n')}\n`;
+}
+
+const INTRODUCTION = `# Who may call what
+
+What each kind of caller is told: \`in\` lets the request through to the route, which still shows nobody what belongs to another; 401 and
+403 are the gate's refusals. A 403 with a code is the route's own: the callers here are known to the token check and to nobody else, so
+a route that looks up its admin does not find him. Held against every served route by \`access-matrix.e2e.test.ts\`: a new route fails
+until its row has been reviewed and added.
+`;
