@@ -80,7 +80,6 @@ export const ordersModule = defineModule({
           clock,
           erase: eraseUser,
           collect: collectUserRecords,
-          laterSeconds: settings.ORDERS_STEP_SECONDS,
         }),
       ],
       schedules: [clearOutCarts(database, c.resolve(parts.REMOVE_ABANDONED_CARTS))],

@@ -17,22 +17,16 @@ export interface EraseUserSpec {
   readonly erase: (tx: Tx, userId: string, at: Date) => Promise<readonly ErasedRecords[] | 'later'>;
   readonly events: EventBus;
   readonly clock: Clock;
-  /** How long a while is. */
-  readonly laterSeconds?: number;
 }
+
+/** An order under way ends within seconds as a rule, and is waited for as long as it takes. */
+const A_WHILE_SECONDS = 5;
 
 /**
  * Erases a user once, however often the command comes, and always answers in the same words. The user is marked
  * first: what arrives about him afterwards finds the mark.
  */
-export function eraseUserSubscription({
-  command,
-  outcome,
-  erase,
-  events,
-  clock,
-  laterSeconds = 30,
-}: EraseUserSpec): Subscription {
+export function eraseUserSubscription({ command, outcome, erase, events, clock }: EraseUserSpec): Subscription {
   return defineSubscription({
     name: `${command.module}.erase-user`,
     on: command,
@@ -43,7 +37,7 @@ export function eraseUserSubscription({
       await erasedUsers.mark(tx, userId, now);
       const records = (await erasedUsers.recordsOf(tx, userId)) ?? (await erase(tx, userId, now));
       if (records === 'later') {
-        return events.send(tx, command, { subject: userId, payload, deliverAt: secondsAfter(now, laterSeconds) });
+        return events.send(tx, command, { subject: userId, payload, deliverAt: secondsAfter(now, A_WHILE_SECONDS) });
       }
       await erasedUsers.forgetAnswers(tx, userId);
       const sequence = await erasedUsers.report(tx, userId, records);

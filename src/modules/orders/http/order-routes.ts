@@ -21,13 +21,19 @@ export interface OrderRoutesDeps {
 }
 
 /** Refusals of what cannot be made an order. */
-const UNORDERABLE = [
-  'orders.cart_is_empty',
-  'orders.sku_not_on_sale',
-  'orders.mixed_currencies',
-  'orders.quantity_too_high',
-  'orders.total_too_high',
-];
+const UNORDERABLE = {
+  400: ['orders.customer_missing'],
+  403: ['orders.account_erased'],
+  404: ['orders.cart_not_found'],
+  409: ['orders.cart_already_ordered'],
+  422: [
+    'orders.cart_is_empty',
+    'orders.sku_not_on_sale',
+    'orders.mixed_currencies',
+    'orders.quantity_too_high',
+    'orders.total_too_high',
+  ],
+};
 
 export function orderRoutes(deps: OrderRoutesDeps): readonly Route[] {
   return [placeOrderRoute(deps), getOrderRoute(), listOrdersRoute(), orderEventsRoute(deps), cancelOrderRoute(deps)];
@@ -49,13 +55,7 @@ function placeOrderRoute({ placeOrder, signals }: OrderRoutesDeps): Route {
     // A step that waits too long ends the order: one that could not be seen through is better not begun.
     shedWhenLate: placingMessages,
     replies: { 201: OrderView, 202: OrderView },
-    refusals: {
-      400: ['orders.customer_missing'],
-      403: ['orders.account_erased'],
-      404: ['orders.cart_not_found'],
-      409: ['orders.cart_already_ordered'],
-      422: UNORDERABLE,
-    },
+    refusals: UNORDERABLE,
     waitFor: (request, reply) => waitUntilSettled(request, OrderView.parse(reply.body), signals),
     handle: async ({ body, transaction, ...request }) => {
       const { principal } = request;
