@@ -3,15 +3,15 @@ import type { Database } from '#shared-kernel/database/database.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import type { Subscription } from '#shared-kernel/messaging/subscription.ts';
 import { beginAgain, lookUpDeaths, park, type ReclaimedJob } from './abandoned-claims.ts';
-import type { CountMessages } from './subscription-worker.ts';
 import type { ClaimedJob } from './worker.ts';
 
 /** What becomes of one message, and who is told. None of it rejects. */
 export interface ReclaimedHandling {
   readonly handle: (job: ClaimedJob) => Promise<void>;
   readonly fail: (job: ClaimedJob, error: unknown) => Promise<void>;
+  /** Told of each message whose last process died, or never came back. */
+  readonly abandoned: () => void;
   readonly log: Log;
-  readonly count: CountMessages;
 }
 
 /** From so many deaths on, a message shares its process with no other that has as many. */
@@ -25,12 +25,12 @@ export function reclaimedJobs(
   boss: PgBoss,
   database: Database,
   { name: queue, delivery }: Subscription,
-  { handle, fail, log, count }: ReclaimedHandling,
+  { handle, fail, abandoned, log }: ReclaimedHandling,
 ): (jobs: readonly ClaimedJob[]) => Promise<void> {
   async function handleOrPark(reclaimed: ReclaimedJob): Promise<void> {
     const { job, deaths, changed } = reclaimed;
     const fields = { queue, job: job.id, deaths, mostDeaths: delivery.deaths };
-    if (deaths > 0) count(queue, 'abandoned', 1);
+    if (deaths > 0) abandoned();
     if (deaths >= delivery.deaths) {
       log.warn(fields, 'a message goes to the dead letters: processes that begin it die, or never come back');
       await park(database, boss, queue, reclaimed);

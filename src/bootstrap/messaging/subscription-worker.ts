@@ -43,8 +43,8 @@ export function subscriptionWorker(
   const handleReclaimed = reclaimedJobs(boss, database, subscription, {
     handle: (job) => handleUnit([job]),
     fail: (job, error) => giveBack(boss, subscription, { job, error }, log),
+    abandoned: () => count(queue, 'abandoned', 1),
     log,
-    count,
   });
 
   async function handle(jobs: readonly ClaimedJob[]): Promise<void> {
