@@ -72,6 +72,7 @@ export interface Gauge {
   read(): Promise<readonly GaugeSample[]>;
 }
 
+/** One value of a gauge, with what tells it from the others of the same module. */
 export interface GaugeSample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
