@@ -1,13 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FAILPOINTS } from '#shared-kernel/failpoints.ts';
+import type { Poison } from './poison.ts';
 import type { Random } from './random.ts';
 
 const [FIRST, ...OTHERS] = FAILPOINTS.filter((name) => !['boot.midMigration', 'stop.grace'].includes(name));
 
-/** The failpoints with which a process begins: other ones at every start, drawn from the seed. */
-export function failpointsFor(random: Random): Readonly<Record<string, string>> {
-  if (FIRST === undefined) return {};
+/** The failpoints with which a process begins: other ones at every start, drawn from the seed, and the poison of the moment. */
+export function failpointsFor(random: Random | undefined, { failpoint }: Poison): Readonly<Record<string, string>> {
+  const armed = [...(random ? drawn(random) : []), ...(failpoint === undefined ? [] : [`${failpoint}=kill`])];
+  return armed.length === 0 ? {} : { TESSERA_ALLOW_FAILPOINTS: 'yes', TESSERA_FAILPOINTS: armed.join(',') };
+}
+
+function drawn(random: Random): readonly string[] {
+  if (FIRST === undefined) return [];
   const armed = Array.from({ length: 2 }, () => {
     const name = random.pick([FIRST, ...OTHERS]);
     const action = random.weighted([
@@ -17,7 +23,7 @@ export function failpointsFor(random: Random): Readonly<Record<string, string>> 
     ]);
     return `${name}=${action}*${random.integer(1, 4)}@${(0.002 + random.next() * 0.02).toFixed(4)}`;
   });
-  return { TESSERA_ALLOW_FAILPOINTS: 'yes', TESSERA_FAILPOINTS: `${armed.join(',')},seed=${random.integer(1, 1_000_000)}` };
+  return [...armed, `seed=${random.integer(1, 1_000_000)}`];
 }
 
 /** How often each failpoint struck, from what the processes said as they died. */
@@ -26,7 +32,8 @@ export async function failpointsStruck(directory: string): Promise<ReadonlyMap<s
   for (const file of (await readdir(directory)).filter((name) => /^shop.*\.log$/.test(name))) {
     const text = await readFile(join(directory, file), 'utf8');
     for (const [, name = '', action = ''] of text.matchAll(/^failpoint (\S+) (\w+)$/gm)) {
-      const key = `${name} ${action}`;
+      // Of poison, which message it was tells nothing afterwards.
+      const key = `${name.replace(/^(bus\.withMessage)\/.*/, '$1')} ${action}`;
       struck.set(key, (struck.get(key) ?? 0) + 1);
     }
   }

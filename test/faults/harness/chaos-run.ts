@@ -4,8 +4,10 @@ import type { FaultGroup, Target } from './fault.ts';
 import { type FaultSchedule, faultsOf, unleash } from './fault-schedule.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { History } from './history.ts';
+import { unexplainedAnswers } from './injected-throws.ts';
 import { judge, type Verdict } from './invariants.ts';
 import { openMarket } from './market.ts';
+import { type Poison, redriveParked } from './poison.ts';
 import { type Quiet, unreadyAmong, untilQuiet } from './quiescence.ts';
 import { type Random, randomFrom } from './random.ts';
 import { type Recovery, RecoveryWatch } from './recovery.ts';
@@ -62,24 +64,25 @@ async function runIn(surroundings: Surroundings, options: ChaosOptions): Promise
   const { directory, postgres, provider, carrier } = surroundings;
   const random = randomFrom(options.seed);
   const failpoints = { armed: false, random: random.fork('failpoints') };
+  const poison: Poison = { failpoint: undefined };
   const fleet = new ShopFleet(
     options.processes,
     { databaseUrl: postgres.url, providerUrl: provider.url, carrierUrl: carrier.url, directory },
-    () => (failpoints.armed ? failpointsFor(failpoints.random) : {}),
+    () => failpointsFor(failpoints.armed ? failpoints.random : undefined, poison),
   );
   const scene: Scene = {
-    ...{ surroundings, fleet, random, failpoints },
+    ...{ surroundings, fleet, random, failpoints, poison },
     history: new History(join(directory, 'history.jsonl')),
     watch: new RecoveryWatch(postgres),
   };
   await fleet.open();
   try {
-    const { visits, faults } = await safety(scene, options);
+    const { visits, faults, redriven } = await safety(scene, options);
     const quiet = await untilQuiet(postgres, LONGEST_REST_MS);
     const unready = await unreadyAmong(fleet.running, 10_000);
     options.progress?.({ phase: 'judging', visits, calls: scene.history.calls.length, hits: 0 });
     await fleet.close();
-    return await judgement(scene, { seed: options.seed, visits, faults, quiet, unready });
+    return await judgement(scene, { seed: options.seed, visits, faults, redriven, quiet, unready });
   } finally {
     await fleet.close();
   }
@@ -92,13 +95,14 @@ interface Scene {
   readonly history: History;
   readonly watch: RecoveryWatch;
   readonly failpoints: { armed: boolean; readonly random: Random };
+  readonly poison: Poison;
 }
 
 /** Longer than what is promised, so that a broken promise is measured. */
 const LONGEST_REST_MS = 180_000;
 
 /** Safety: customers come and faults happen, until the time is over and all has healed; then nobody comes any more. */
-async function safety({ surroundings, fleet, random, history, watch, failpoints }: Scene, options: ChaosOptions) {
+async function safety({ surroundings, fleet, random, history, watch, failpoints, poison }: Scene, options: ChaosOptions) {
   const { faultsMs, groups, visitsPerSecond = 4, signal = new AbortController().signal, progress } = options;
   const chooser = random.fork('processes');
   const calls = new ShopCalls(history, () => fleet.address((count) => chooser.integer(0, count)));
@@ -112,6 +116,7 @@ async function safety({ surroundings, fleet, random, history, watch, failpoints 
     random: random.fork('faults'),
     died: (what) => watch.died(what),
     stalled: new Set(),
+    poison,
   };
   const faults = unleash(faultsOf(groups), target, { forMs: faultsMs, signal });
   const report = (phase: Progress['phase']) => {
@@ -126,27 +131,29 @@ async function safety({ surroundings, fleet, random, history, watch, failpoints 
   const gone = workload.stop();
   await lastFault(target);
   await gone;
-  return { visits: workload.visits, faults };
+  return { visits: workload.visits, faults, redriven: await redriveParked(surroundings.postgres) };
 }
 
 interface Outcome {
   readonly seed: number;
   readonly visits: number;
   readonly faults: FaultSchedule;
+  /** Messages that were parked because processes died of them, and handled after all. */
+  readonly redriven: number;
   readonly quiet: Quiet;
   readonly unready: readonly string[];
 }
 
 async function judgement(
   { surroundings, fleet, history, watch }: Scene,
-  { seed, visits, faults, quiet, unready }: Outcome,
+  { seed, visits, faults, redriven, quiet, unready }: Outcome,
 ): Promise<ChaosResult> {
   const gathered = await gatherEvidence({ ...surroundings, restedAt: quiet.at });
   const struck = await failpointsStruck(surroundings.directory);
   const verdicts = judge({
     ...gathered,
     ...{ calls: history.calls, quietAfterMs: quiet.afterMs, unrest: quiet.unrest, unready },
-    complaints: [...gathered.complaints, ...fleet.unordered],
+    complaints: [...gathered.complaints, ...fleet.unordered, ...unexplainedAnswers(history.calls, struck)],
   });
   const missed = [...faults.hits].filter(([, count]) => count === 0).map(([name]) => name);
   return {
@@ -155,7 +162,7 @@ async function judgement(
     hits: new Map([...faults.hits, ...[...struck].map(([name, count]) => [`failpoint ${name}`, count] as const)]),
     problems: [...missed.map((name) => `${name} never hit: the run proves nothing about it`), ...faults.problems],
     recovery: await watch.recovery(),
-    counts: countsOf(history, gathered.orders, visits),
+    counts: { ...countsOf(history, gathered.orders, visits), 'messages parked and redriven': redriven },
   };
 }
 
@@ -173,9 +180,9 @@ function countsOf(history: History, orders: readonly { readonly status: string }
   const statuses = Object.fromEntries(
     [...Map.groupBy(orders, ({ status }) => status)].map(([status, group]) => [`orders ${status}`, group.length]),
   );
-  const bugs = history.calls.filter(({ status }) => status === 500).length;
+  const madeToFail = history.calls.filter(({ status }) => status === 500).length;
   const calls = {
-    'answered 500': bugs,
+    'answered 500, as made to fail': madeToFail,
     ok: history.count('ok'),
     refused: history.count('refused'),
     unknown: history.count('unknown'),

@@ -4,11 +4,19 @@ import { clockFaults } from './clock-faults.ts';
 import { deliveryFaults } from './delivery-faults.ts';
 import type { Fault, FaultGroup, Target } from './fault.ts';
 import { foreignFaults } from './foreign-faults.ts';
+import { poisonFaults } from './poison.ts';
 import { postgresFaults } from './postgres-faults.ts';
 import { processFaults } from './process-faults.ts';
 import type { Random } from './random.ts';
 
-const ALL: readonly Fault[] = [...processFaults, ...clockFaults, ...postgresFaults, ...deliveryFaults, ...foreignFaults];
+const ALL: readonly Fault[] = [
+  ...processFaults,
+  ...clockFaults,
+  ...postgresFaults,
+  ...deliveryFaults,
+  ...poisonFaults,
+  ...foreignFaults,
+];
 /** The group of each fault, by its name. */
 export const GROUP_OF_FAULT: ReadonlyMap<string, FaultGroup> = new Map(ALL.map(({ name, group }) => [name, group]));
 

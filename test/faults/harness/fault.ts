@@ -1,3 +1,4 @@
+import type { Poison } from './poison.ts';
 import type { RunningProcess } from './processes.ts';
 import type { Random } from './random.ts';
 import type { ShopFleet } from './shop-fleet.ts';
@@ -16,6 +17,8 @@ export interface Target {
   readonly died: (what: string) => Promise<void>;
   /** Processes that stand still just now, and are left alone by other faults. */
   readonly stalled: Set<RunningProcess>;
+  /** One message at a time, at the most, is poison. */
+  readonly poison: Poison;
 }
 
 /** Something that goes wrong, again and again while its time lasts. */

@@ -20,6 +20,7 @@ import type {
   ShipmentRow,
   StockRow,
 } from './evidence.ts';
+import { bugsIn } from './injected-throws.ts';
 import { ledgerDifferences } from './ledger-differences.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import type { RunningProcess } from './processes.ts';
@@ -155,10 +156,6 @@ const NEVER = /permission denied|in a read-only transaction|uncaught exception|u
 async function readComplaints(directory: string, postgresLog: string): Promise<readonly string[]> {
   const files = (await readdir(directory)).filter((name) => /^shop.*\.log$/.test(name));
   const logs = await Promise.all(files.map((name) => readFile(join(directory, name), 'utf8')));
-  return [postgresLog, ...logs].flatMap((log) =>
-    log
-      .split('\n')
-      .filter((line) => NEVER.test(line))
-      .map((line) => line.slice(0, 300)),
-  );
+  const lines = [postgresLog, ...logs].flatMap((log) => [...log.split('\n').filter((line) => NEVER.test(line)), ...bugsIn(log)]);
+  return lines.map((line) => line.slice(0, 300));
 }
