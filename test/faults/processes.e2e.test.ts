@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newId } from '#shared-kernel/ids.ts';
@@ -174,6 +175,8 @@ async function buyUntilOver(fleet: readonly FaultyShop[], client: number, load: 
     const ready = await firstReady(shops);
     const visit = turn % 2 === 0 ? buy : look;
     if (ready) await visit(ready, load).catch((error: unknown) => load.failures.push(String(error)));
+    // Enough to meet every moment of a restart; what is ordered has to be judged one by one.
+    await pause(50);
   }
 }
 
