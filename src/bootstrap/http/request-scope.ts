@@ -15,7 +15,7 @@ export function requestScope({ log, draining, observe }: HttpServices): Middlewa
     c.set('log', log);
     return withinTrace(trace, async () => {
       await next();
-      for (const [name, value] of Object.entries(commonHeaders(c, draining))) c.res.headers.set(name, value);
+      for (const [name, value] of Object.entries(headersOfEveryAnswer(c, draining))) c.res.headers.set(name, value);
       const ms = performance.now() - started;
       const answered = answerOf(c);
       observe({ ...answered, ms });
@@ -24,7 +24,7 @@ export function requestScope({ log, draining, observe }: HttpServices): Middlewa
   };
 }
 
-function commonHeaders(c: HttpContext, draining: AbortSignal): Record<string, string> {
+function headersOfEveryAnswer(c: HttpContext, draining: AbortSignal): Record<string, string> {
   const { trace, share, route } = c.var;
   return {
     'x-request-id': trace.requestId,

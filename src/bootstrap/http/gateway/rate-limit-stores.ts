@@ -1,13 +1,8 @@
-import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterRes, RLWrapperTimeouts } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterPostgres, RLWrapperTimeouts } from 'rate-limiter-flexible';
 import type { Clock } from '#shared-kernel/clock.ts';
 import { SessionPool } from '#shared-kernel/database/session-pool.ts';
-import type { CountedBucket, Quota } from './rate-limits.ts';
+import type { CountedBucket, Counter, Quota } from './rate-limits.ts';
 import { gatewaySchema } from './rate-limits-table.ts';
-
-/** Counts requests by caller. Rejects with a `RateLimiterRes` where it was one too many, with an error where it cannot count. */
-export interface Counter {
-  consume(caller: string): Promise<RateLimiterRes>;
-}
 
 /** Counts in this process alone. */
 export function inMemory(bucket: CountedBucket, { requests, seconds }: Quota): Counter {

@@ -2,7 +2,6 @@ import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Bucket } from '#shared-kernel/http.ts';
 import type { Complain } from '../../messaging/seldom.ts';
 import type { Metrics } from '../../metrics/registry.ts';
-import type { Counter } from './rate-limit-stores.ts';
 
 /** So many requests in so many seconds. */
 export interface Quota {
@@ -24,6 +23,11 @@ export interface Share {
   readonly resetSeconds: number;
   /** This request was one too many. */
   readonly exceeded: boolean;
+}
+
+/** Counts requests by caller. Rejects with a `RateLimiterRes` where it was one too many, with an error where it cannot count. */
+export interface Counter {
+  consume(caller: string): Promise<RateLimiterRes>;
 }
 
 export interface RateLimitsOptions {
