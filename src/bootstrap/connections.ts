@@ -1,5 +1,6 @@
 import type { Session } from '#shared-kernel/database/session.ts';
 import type { AppModule } from '#shared-kernel/module.ts';
+import { GATEWAY_CONNECTIONS } from './http/gateway/rate-limit-stores.ts';
 import { PLATFORM_CONNECTIONS } from './messaging/bus-database.ts';
 import { BUS_CONNECTIONS } from './messaging/messaging.ts';
 import { withOwnerSession } from './migrations/migrator-session.ts';
@@ -11,9 +12,9 @@ export interface ConnectionLimit {
   readonly setBy: string;
 }
 
-/** What one process takes at the most: the pools of its modules, the bus, and the platform's own. */
+/** What one process takes at the most: the pools of its modules, the bus, and the platform's and the gateway's own. */
 export function connectionsNeeded(modules: readonly Pick<AppModule, 'pool'>[]): number {
-  return modules.reduce((sum, { pool }) => sum + pool.size, BUS_CONNECTIONS + PLATFORM_CONNECTIONS);
+  return modules.reduce((sum, { pool }) => sum + pool.size, BUS_CONNECTIONS + PLATFORM_CONNECTIONS + GATEWAY_CONNECTIONS);
 }
 
 /** The narrowest of the limits of the server, the database and the user. */
