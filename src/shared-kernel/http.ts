@@ -112,6 +112,8 @@ export interface RouteSpec<
   readonly rawBody?: { readonly maxBytes: number };
   /** Instead of JSON: `application/x-www-form-urlencoded` (OAuth). */
   readonly form?: boolean;
+  /** Instead of problem documents: refusals as RFC 6749 writes them, for the routes of OAuth. */
+  readonly refusalsAs?: 'oauth';
   /**
    * Whether an `Idempotency-Key` must be sent. Without this, POST and PATCH accept one. `unused` is for
    * replies that hold a secret, which must not be stored.
@@ -168,6 +170,7 @@ export interface Route {
   readonly stream: { readonly contentType: string; readonly maxBytes: number } | undefined;
   readonly rawBody: { readonly maxBytes: number } | undefined;
   readonly form: boolean;
+  readonly refusalsAs: 'oauth' | undefined;
   readonly idempotencyKey: 'required' | 'accepted' | 'unused';
   readonly ifMatch: 'accepted' | 'required' | undefined;
   readonly produces: string | undefined;
@@ -209,6 +212,7 @@ const absent = {
   stream: undefined,
   rawBody: undefined,
   form: false,
+  refusalsAs: undefined,
   idempotencyKey: 'unused',
   ifMatch: undefined,
   produces: undefined,

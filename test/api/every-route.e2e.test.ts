@@ -45,7 +45,9 @@ describe('every route that the document describes', () => {
   });
 
   it('refuses a parameter of the query that it does not know', async () => {
-    const surprised = routes.map((route) => ({ ...route, path: `${route.path}?surprise=1` }));
+    // What is wrong with a form, OAuth says in its own words.
+    const others = routes.filter(({ requestBody }) => requestBody?.content['application/x-www-form-urlencoded'] === undefined);
+    const surprised = others.map((route) => ({ ...route, path: `${route.path}?surprise=1` }));
     const answers = await refusalsOf(surprised, (route) => bearer(heldBy(route)));
     expect(answers).toEqual(alike(surprised, '400 http.invalid_query, with pointers'));
   });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../version.ts';
 import type { Cli, CliCommand, Outcome } from './cli-command.ts';
 import { auditList } from './commands/audit.ts';
+import { clientCreate, clientList, clientRevoke, clientRotate } from './commands/clients.ts';
 import { doctor } from './commands/doctor.ts';
 import { importProducts } from './commands/import.ts';
 import { reencryptKeys, rotateKeys } from './commands/keys.ts';
@@ -32,6 +33,11 @@ export const GROUPS: readonly CommandGroup[] = [
   { name: 'queue', summary: 'shows what waits, and what could not be handled', commands: [queueList, queueDead, queueRedrive] },
   { name: 'saga', summary: 'shows and settles orders under way', commands: [sagaList, sagaRetry, sagaResolve] },
   { name: 'users', summary: 'makes accounts', commands: [createAdmin] },
+  {
+    name: 'clients',
+    summary: 'makes and minds OAuth clients and API keys',
+    commands: [clientCreate, clientList, clientRotate, clientRevoke],
+  },
   { name: 'keys', summary: 'minds the keys that sign access tokens', commands: [rotateKeys, reencryptKeys] },
   { name: 'audit', summary: 'shows what was done to accounts and keys', commands: [auditList] },
   { name: 'payments', summary: 'compares ledgers', commands: [reconcilePayments] },

@@ -1,9 +1,13 @@
 import 'reflect-metadata';
 import { container, type DependencyContainer, type InjectionToken, instanceCachingFactory } from 'tsyringe';
+import type { Clock } from '#shared-kernel/clock.ts';
+import type { Database } from '#shared-kernel/database/database.ts';
+import { newId } from '#shared-kernel/ids.ts';
 import type { Platform } from '#shared-kernel/module.ts';
 import { type SecretBox, secretBox } from '#shared-kernel/secret-box.ts';
 import type { TokenVerifier } from '#shared-kernel/tokens.ts';
 import { argon2Passwords } from './adapters/argon2-passwords.ts';
+import { cachedApiKeys } from './adapters/cached-api-keys.ts';
 import { cachedKeyRing } from './adapters/cached-key-ring.ts';
 import { cachedRevocations } from './adapters/cached-revocations.ts';
 import { credentialVerifier } from './adapters/credential-verifier.ts';
@@ -12,36 +16,45 @@ import { joseExportKeys } from './adapters/jose-export-keys.ts';
 import { generateSigningKeyPair } from './adapters/signing-key-pair.ts';
 import { dataRequestSagas } from './domain/data-request-sagas.ts';
 import type { SessionPolicy } from './domain/session.ts';
+import { clientSecrets } from './persistence/client-secrets.ts';
+import { secretHashOf } from './persistence/secret-hash.ts';
 import { signingKeys } from './persistence/signing-keys.ts';
 import type { AccessTokens } from './ports/access-tokens.ts';
 import type { KeyRing } from './ports/key-ring.ts';
 import type { Passwords } from './ports/passwords.ts';
+import { type ClientBySecret, findClientBySecret } from './queries/find-client.ts';
 import { listRevocations } from './queries/list-revocations.ts';
 import { assignRoles } from './use-cases/assign-roles.ts';
+import { authenticateClient } from './use-cases/authenticate-client.ts';
 import { changeProfile } from './use-cases/change-profile.ts';
 import { checkPassword } from './use-cases/check-password.ts';
+import { createClient } from './use-cases/create-client.ts';
 import { dataRequestRunner } from './use-cases/data-request-runner.ts';
 import { endSession } from './use-cases/end-session.ts';
 import { ensureFirstAdmin } from './use-cases/ensure-first-admin.ts';
 import { eraseUser } from './use-cases/erase-user.ts';
 import { hashNewPassword } from './use-cases/hash-new-password.ts';
-import { issueTokens } from './use-cases/issue-tokens.ts';
+import { issueClientToken, issueTokens } from './use-cases/issue-tokens.ts';
 import { listPublishedKeys } from './use-cases/list-published-keys.ts';
 import { makeFirstKeys } from './use-cases/make-first-keys.ts';
 import { openExport } from './use-cases/open-export.ts';
 import { openSession } from './use-cases/open-session.ts';
 import { preparePasswordChange } from './use-cases/prepare-password-change.ts';
 import { pruneSessions } from './use-cases/prune-sessions.ts';
-import { recordAct } from './use-cases/record-act.ts';
+import { type RecordAct, recordAct } from './use-cases/record-act.ts';
 import { refreshSession } from './use-cases/refresh-session.ts';
 import { registerUser } from './use-cases/register-user.ts';
 import { removeExpiredExports } from './use-cases/remove-expired-exports.ts';
 import { requestErasure } from './use-cases/request-erasure.ts';
 import { requestExport } from './use-cases/request-export.ts';
 import { resealKeys } from './use-cases/reseal-keys.ts';
+import { revokeAccessToken } from './use-cases/revoke-access-token.ts';
+import { revokeClient } from './use-cases/revoke-client.ts';
+import { rotateClientSecret } from './use-cases/rotate-client-secret.ts';
 import { rotateKeys } from './use-cases/rotate-keys.ts';
 import { settleDataRequest } from './use-cases/settle-data-request.ts';
 import { takeErasureReport, takeExportPart } from './use-cases/take-data-answers.ts';
+import { takeTurn } from './use-cases/take-turn.ts';
 
 export const KEY_RING: InjectionToken<KeyRing> = Symbol('KeyRing');
 export const BOX: InjectionToken<SecretBox> = Symbol('SecretBox');
@@ -89,11 +102,28 @@ function tokens(ring: KeyRing, { clock, database }: Platform, options: IdentityO
   const { issuer, audience, accessTokenSeconds: ttlSeconds } = options;
   const accessTokens = joseAccessTokens({ keyRing: ring, clock, issuer, audience, ttlSeconds });
   const revocations = cachedRevocations({ clock, load: (since) => database.read((db) => listRevocations(db, since)) });
-  return { ...accessTokens, ...credentialVerifier({ accessTokens, revocations }) };
+  const apiKeys = cachedApiKeys({ clock, load: (key) => clientByKey(database, key, clock.now()) });
+  return { ...accessTokens, ...credentialVerifier({ accessTokens, revocations, apiKeys }) };
+}
+
+async function clientByKey(database: Database, key: string, now: Date): Promise<ClientBySecret | undefined> {
+  const secretHash = secretHashOf(key);
+  const client = await database.read((db) => findClientBySecret(db, { secretHash, now }));
+  if (client) await database.transaction({ correlationId: newId() }, (tx) => clientSecrets.touch(tx, secretHash, now));
+  return client;
+}
+
+function clientUseCases(deps: { readonly clock: Clock; readonly recordAct: RecordAct }) {
+  return {
+    createClient: createClient(deps),
+    rotateClientSecret: rotateClientSecret(deps),
+    revokeClient: revokeClient(deps),
+    authenticateClient: authenticateClient(deps),
+  };
 }
 
 function useCases(c: DependencyContainer, { events, clock, log }: Platform, { sessionPolicy }: IdentityOptions) {
-  const [passwords, box] = [c.resolve(PASSWORDS), c.resolve(BOX)];
+  const [passwords, box, accessTokens] = [c.resolve(PASSWORDS), c.resolve(BOX), c.resolve(TOKENS)];
   const newKeyPair = () => generateSigningKeyPair(box);
   const record = recordAct({ events, clock });
   const register = registerUser({ events, clock, recordAct: record });
@@ -109,7 +139,11 @@ function useCases(c: DependencyContainer, { events, clock, log }: Platform, { se
     openSession: openSession({ clock, sessionPolicy, recordAct: record }),
     refreshSession: refreshSession({ clock, log, sessionPolicy, recordAct: record }),
     endSession: endSession({ clock, recordAct: record }),
-    issueTokens: issueTokens({ accessTokens: c.resolve(TOKENS) }),
+    takeTurn: takeTurn({ clock, recordAct: record }),
+    issueTokens: issueTokens({ accessTokens }),
+    issueClientToken: issueClientToken({ accessTokens }),
+    revokeAccessToken: revokeAccessToken({ clock, recordAct: record }),
+    ...clientUseCases({ clock, recordAct: record }),
     pruneSessions: pruneSessions({ clock }),
     makeFirstKeys: makeFirstKeys({ clock, box, newKeyPair }),
     rotateKeys: rotateKeys({ clock, recordAct: record, newKeyPair }),

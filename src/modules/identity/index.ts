@@ -6,10 +6,13 @@ import { UserDataExportedV1 } from '#contracts/identity/user-data-exported.v1.ts
 import { UserErasedV1 } from '#contracts/identity/user-erased.v1.ts';
 import { UserRegisteredV1 } from '#contracts/identity/user-registered.v1.ts';
 import { UserUpdatedV1 } from '#contracts/identity/user-updated.v1.ts';
+import type { Database } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { defineModule, type HealthCheck, type Platform } from '#shared-kernel/module.ts';
 import { keyEncryptionKeys } from '#shared-kernel/secret-box.ts';
 import { type FirstSignIn, firstSignInOf } from './adapters/first-sign-in-file.ts';
+import { networkOf } from './adapters/network-of.ts';
+import { clientVerbs } from './admin-verbs/clients.ts';
 import { createAdminVerb } from './admin-verbs/create-admin.ts';
 import { dataRequestVerbs } from './admin-verbs/data-requests.ts';
 import { listAuditEventsVerb } from './admin-verbs/list-audit-events.ts';
@@ -17,6 +20,7 @@ import { resealKeysVerb } from './admin-verbs/reseal-keys.ts';
 import { rotateKeysVerb } from './admin-verbs/rotate-keys.ts';
 import { DATA_REQUESTS, identityContainer, KEY_RING, PASSWORDS, TOKENS, USE_CASES } from './container.ts';
 import { identityRoutes } from './http/routes.ts';
+import type { SignInRouteDeps } from './http/sign-in-route.ts';
 import { dataTables } from './persistence/data-schema.ts';
 import { identityTables } from './persistence/schema.ts';
 import type { KeyRing } from './ports/key-ring.ts';
@@ -32,6 +36,7 @@ import {
   exportUser,
 } from './subscriptions/advance-data-request.ts';
 import { erasureReports, exportParts } from './use-cases/data-request-answers.ts';
+import type { TakeTurn } from './use-cases/take-turn.ts';
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -40,10 +45,9 @@ const days = (fallback: number) => z.coerce.number().int().min(1).max(365).defau
 const Settings = z
   .object({
     TOKEN_ISSUER: z
-      .string()
-      .min(1)
-      .default('tessera')
-      .describe('The `iss` of access tokens: the address of the shop, where others verify them.'),
+      .url({ protocol: /^https?$/, error: 'must be an address such as https://shop.example' })
+      .default('http://localhost:3000')
+      .describe('The `iss` of access tokens: the address at which others reach the shop, and find the keys that verify them.'),
     TOKEN_AUDIENCE: z.string().min(1).default('tessera').describe('The `aud` of access tokens.'),
     ACCESS_TOKEN_SECONDS: z.coerce
       .number()
@@ -95,10 +99,16 @@ export const identityModule = defineModule({
     const parts = identityContainer(platform, optionsOf(settings));
     const [keyRing, useCases] = [parts.resolve(KEY_RING), parts.resolve(USE_CASES)];
     const data = parts.resolve(DATA_REQUESTS);
+    const edges = {
+      issuer: settings.TOKEN_ISSUER,
+      accessTokens: parts.resolve(TOKENS),
+      networkOf,
+      takeTurn: takingTurns(database, useCases.takeTurn),
+    };
     const afterSeconds = settings.SIGNING_KEY_DAYS * SECONDS_PER_DAY;
     return {
       tokens: parts.resolve(TOKENS),
-      routes: identityRoutes({ ...useCases, ...data, clock, signals }),
+      routes: identityRoutes({ ...useCases, ...data, ...edges, clock, signals }),
       schedules: [
         rotateSigningKeysSchedule({ database, log, keyRing, rotateKeys: useCases.rotateKeys, afterSeconds }),
         pruneSessionsSchedule(database, useCases.pruneSessions),
@@ -117,6 +127,7 @@ export const identityModule = defineModule({
         resealKeysVerb(database, useCases.resealKeys),
         ...dataRequestVerbs(database, data.settleDataRequest),
         listAuditEventsVerb(database),
+        ...clientVerbs({ database, ...useCases }),
       ],
       async start() {
         const cause = { correlationId: newId() };
@@ -129,6 +140,11 @@ export const identityModule = defineModule({
     };
   },
 });
+
+/** Committed at once, whatever becomes of the request. */
+function takingTurns(database: Database, takeTurn: TakeTurn): SignInRouteDeps['takeTurn'] {
+  return (cause, attempt) => database.transaction(cause, (tx) => takeTurn(tx, attempt));
+}
 
 function optionsOf(settings: Settings) {
   return {

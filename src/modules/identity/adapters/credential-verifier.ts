@@ -2,16 +2,19 @@ import type { TokenVerifier } from '#shared-kernel/tokens.ts';
 import { RevokedToken } from '../domain/errors.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { RevocationList } from '../ports/revocation-list.ts';
+import { type ApiKeys, isApiKey } from './cached-api-keys.ts';
 
 export interface CredentialVerifierOptions {
   readonly accessTokens: AccessTokens;
   readonly revocations: RevocationList;
+  readonly apiKeys: ApiKeys;
 }
 
 /** Checks whatever a caller may send as a credential. */
-export function credentialVerifier({ accessTokens, revocations }: CredentialVerifierOptions): TokenVerifier {
+export function credentialVerifier({ accessTokens, revocations, apiKeys }: CredentialVerifierOptions): TokenVerifier {
   return {
     async verify(credential) {
+      if (isApiKey(credential)) return apiKeys.principalOf(credential);
       const token = await accessTokens.read(credential);
       if (await revocations.covers(token)) throw new RevokedToken();
       return token.principal;

@@ -140,6 +140,58 @@ export class RevokedToken extends AppError {
   }
 }
 
+export class ClientNotFound extends AppError {
+  override readonly name = 'ClientNotFound';
+
+  constructor() {
+    super('not_found', { code: 'identity.client_not_found', detail: 'There is no such client.' });
+  }
+}
+
+export class ClientRevoked extends AppError {
+  override readonly name = 'ClientRevoked';
+
+  constructor() {
+    super('conflict', { code: 'identity.client_revoked', detail: 'The client was revoked, for good. Make another one.' });
+  }
+}
+
+/** A client may do no more than whoever makes it. */
+export class ScopeNotHeld extends AppError {
+  override readonly name = 'ScopeNotHeld';
+
+  constructor(missing: readonly string[]) {
+    super('forbidden', {
+      code: 'identity.scope_not_held',
+      detail: `Nobody can hand on what they do not hold: ${missing.join(', ')}.`,
+    });
+  }
+}
+
+export class InvalidApiKey extends AppError {
+  override readonly name = 'InvalidApiKey';
+
+  constructor() {
+    super('unauthenticated', {
+      code: 'identity.invalid_api_key',
+      detail: 'The API key is not one of ours, has been replaced, or was revoked.',
+    });
+  }
+}
+
+/** The same whether there is such an account or not. */
+export class TooManyAttempts extends AppError {
+  override readonly name = 'TooManyAttempts';
+
+  constructor(retryAfterSeconds: number) {
+    super('rate_limited', {
+      code: 'identity.too_many_attempts',
+      detail: 'There were too many attempts to sign in to this account. Wait a little, and try again.',
+      retryAfterSeconds,
+    });
+  }
+}
+
 /** So many passwords are being checked that one more would only make all of them late. */
 export class PasswordChecksBusy extends AppError {
   override readonly name = 'PasswordChecksBusy';

@@ -9,8 +9,8 @@ const session = newSession('session', 'user', monday, policy);
 
 describe('a session', () => {
   it('ends when it is not refreshed for the idle time', () => {
-    expect(decideRefresh(session, undefined, secondsAfter(monday, 30 * DAY - 1))).toBe('refresh');
-    expect(decideRefresh(session, undefined, secondsAfter(monday, 30 * DAY))).toBe('ended');
+    expect(decideRefresh(session, undefined, secondsAfter(monday, 30 * DAY - 1))).toEqual({ kind: 'refresh' });
+    expect(decideRefresh(session, undefined, secondsAfter(monday, 30 * DAY))).toEqual({ kind: 'ended' });
   });
 
   it('lives on with each refresh, but never beyond its end', () => {
@@ -25,13 +25,18 @@ describe('a session', () => {
     expect(short.idleUntil).toEqual(short.endsAt);
   });
 
-  it('knows a refresh token that comes back after it was exchanged', () => {
-    expect(decideRefresh(session, secondsAfter(monday, 60), secondsAfter(monday, 61))).toBe('reused');
+  it('gives the same successor again for ten seconds, as long as nobody has used it', () => {
+    const rotation = { at: secondsAfter(monday, 60), unusedSuccessor: 'next' };
+    expect(decideRefresh(session, rotation, secondsAfter(monday, 69))).toEqual({ kind: 'repeat', successor: 'next' });
+    expect(decideRefresh(session, rotation, secondsAfter(monday, 70))).toEqual({ kind: 'reused' });
+    const used = { ...rotation, unusedSuccessor: undefined };
+    expect(decideRefresh(session, used, secondsAfter(monday, 61))).toEqual({ kind: 'reused' });
   });
 
   it('is over once it was revoked, whatever token comes', () => {
     const revoked = { ...session, revokedAt: secondsAfter(monday, 5) };
-    expect(decideRefresh(revoked, undefined, secondsAfter(monday, 6))).toBe('ended');
-    expect(decideRefresh(revoked, secondsAfter(monday, 1), secondsAfter(monday, 6))).toBe('ended');
+    expect(decideRefresh(revoked, undefined, secondsAfter(monday, 6))).toEqual({ kind: 'ended' });
+    const rotation = { at: secondsAfter(monday, 5), unusedSuccessor: 'next' };
+    expect(decideRefresh(revoked, rotation, secondsAfter(monday, 6))).toEqual({ kind: 'ended' });
   });
 });

@@ -28,13 +28,31 @@ export function extendedSession(session: Session, now: Date, policy: SessionPoli
   return { ...session, idleUntil: idleUntil(now, session.endsAt, policy) };
 }
 
+/** That a refresh token was exchanged for its successor, which may not have been used yet. */
+export interface Rotation {
+  readonly at: Date;
+  readonly unusedSuccessor: string | undefined;
+}
+
+export type RefreshDecision =
+  | { readonly kind: 'refresh' | 'reused' | 'ended' }
+  | { readonly kind: 'repeat'; readonly successor: string };
+
+/** For so long a client that got no answer, or asked twice at once, may ask again. */
+const LOST_REPLY_SECONDS = 10;
+
 /**
- * `reused` means that two hold the chain, and one of them stole it: nobody can tell which, so the whole
- * session has to end (RFC 9700, 4.14.2). An innocent client that sends a token twice is signed out too.
+ * `reused` means that two hold the chain, and one of them stole it: nobody can tell which, so the whole session has
+ * to end (RFC 9700, 4.14.2). A token that comes back within seconds, its successor unused, is a lost reply, and is
+ * given the very same successor: a thief who was that quick holds what its owner holds, and whoever of them uses it
+ * second is found out.
  */
-export function decideRefresh(session: Session, rotatedAt: Date | undefined, now: Date): 'refresh' | 'reused' | 'ended' {
-  if (session.revokedAt !== undefined || session.idleUntil <= now) return 'ended';
-  return rotatedAt === undefined ? 'refresh' : 'reused';
+export function decideRefresh(session: Session, rotation: Rotation | undefined, now: Date): RefreshDecision {
+  if (session.revokedAt !== undefined || session.idleUntil <= now) return { kind: 'ended' };
+  if (rotation === undefined) return { kind: 'refresh' };
+  const { at, unusedSuccessor: successor } = rotation;
+  if (successor === undefined || secondsAfter(at, LOST_REPLY_SECONDS) <= now) return { kind: 'reused' };
+  return { kind: 'repeat', successor };
 }
 
 function idleUntil(now: Date, endsAt: Date, { idleSeconds }: SessionPolicy): Date {

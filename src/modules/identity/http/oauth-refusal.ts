@@ -1,12 +1,21 @@
 import { AppError } from '#shared-kernel/errors.ts';
 
-export type OAuthError = 'invalid_request' | 'invalid_grant' | 'unsupported_grant_type';
+/** RFC 6749, section 5.2, and RFC 7009, section 2.2.1. */
+export type OAuthError =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'invalid_scope'
+  | 'unsupported_token_type';
 
-/** A refusal as RFC 6749, section 5.2 wants it, inside the problem document that every refusal of the API is. */
+/** A refusal in the words of OAuth; `refusalsAs: 'oauth'` of the route writes it in OAuth's own form. */
 export class OAuthRefusal extends AppError {
   override readonly name = 'OAuthRefusal';
 
   constructor(error: OAuthError, detail: string) {
-    super('invalid', { code: `identity.${error}`, detail, extensions: { error, error_description: detail } });
+    const kind = error === 'invalid_client' ? 'unauthenticated' : 'invalid';
+    super(kind, { code: `identity.${error}`, detail, extensions: { error } });
   }
 }

@@ -1,14 +1,22 @@
 import type { Route } from '#shared-kernel/http.ts';
 import { type AdminRoutesDeps, adminRoutes } from './admin-routes.ts';
 import { listAuditEventsRoute } from './audit-routes.ts';
+import { type ClientRoutesDeps, clientRoutes } from './client-routes.ts';
 import { type ErasureRoutesDeps, erasureRoutes } from './erasure-routes.ts';
 import { type ExportRoutesDeps, exportRoutes } from './export-routes.ts';
 import { type KeySetRouteDeps, keySetRoute } from './key-set-route.ts';
+import { type MetadataRouteDeps, metadataRoute } from './metadata-route.ts';
 import { type ProfileRoutesDeps, profileRoutes } from './profile-routes.ts';
-import { type SessionRoutesDeps, sessionRoutes } from './session-routes.ts';
+import { type RevokeRouteDeps, revokeRoute } from './revoke-route.ts';
+import { type SignInRouteDeps, signInRoute } from './sign-in-route.ts';
+import { type TokenRouteDeps, tokenRoute } from './token-route.ts';
 
 export type IdentityRoutesDeps = ProfileRoutesDeps &
-  SessionRoutesDeps &
+  SignInRouteDeps &
+  TokenRouteDeps &
+  RevokeRouteDeps &
+  ClientRoutesDeps &
+  MetadataRouteDeps &
   AdminRoutesDeps &
   KeySetRouteDeps &
   ErasureRoutesDeps &
@@ -19,7 +27,11 @@ export function identityRoutes(deps: IdentityRoutesDeps): readonly Route[] {
     ...profileRoutes(deps),
     ...erasureRoutes(deps),
     ...exportRoutes(deps),
-    ...sessionRoutes(deps),
+    signInRoute(deps),
+    tokenRoute(deps),
+    revokeRoute(deps),
+    metadataRoute(deps),
+    ...clientRoutes(deps),
     ...adminRoutes(deps),
     keySetRoute(deps),
     listAuditEventsRoute,

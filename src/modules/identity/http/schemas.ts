@@ -35,16 +35,24 @@ export const OpenSessionBody = z.strictObject({
   password: GivenPassword,
 });
 
+const ClientFields = {
+  client_id: z.string().max(500).optional(),
+  client_secret: z.string().max(500).optional().describe('Or both by HTTP Basic, which is better.'),
+};
+
 /** RFC 6749, section 3.2: parameters that are not known are ignored, so this one object is not strict. */
 export const TokenForm = z.object({
-  grant_type: z.string().max(100).optional().describe('`refresh_token`'),
+  grant_type: z.string().max(100).optional().describe('`client_credentials` or `refresh_token`'),
   refresh_token: z.string().max(500).optional(),
+  scope: z.string().max(2_000).optional().describe('Separated by spaces; all that there is where it is left out.'),
+  ...ClientFields,
 });
 
 /** RFC 7009, section 2.1. */
 export const RevocationForm = z.object({
-  token: z.string().max(5_000).optional().describe('A refresh token.'),
-  token_type_hint: z.string().max(100).optional(),
+  token: z.string().max(5_000).optional().describe('A refresh token or an access token.'),
+  token_type_hint: z.string().max(100).optional().describe('Not needed: the two look different.'),
+  ...ClientFields,
 });
 
 export const AssignRolesBody = z.strictObject({
@@ -101,7 +109,7 @@ export const OAuthTokens = z
     access_token: z.string(),
     token_type: z.literal('Bearer'),
     expires_in: z.int(),
-    refresh_token: z.string(),
+    refresh_token: z.string().optional().describe('Good once. Programs get none.'),
     scope: z.string(),
   })
   .meta({ id: 'OAuthTokens' });
@@ -122,3 +130,19 @@ export const JsonWebKeySet = z
     ),
   })
   .meta({ id: 'JsonWebKeySet' });
+
+/** RFC 8414. */
+export const AuthorizationServer = z
+  .strictObject({
+    issuer: z.url(),
+    token_endpoint: z.url(),
+    revocation_endpoint: z.url(),
+    jwks_uri: z.url(),
+    grant_types_supported: z.array(z.string()),
+    response_types_supported: z.array(z.string()),
+    token_endpoint_auth_methods_supported: z.array(z.string()),
+    revocation_endpoint_auth_methods_supported: z.array(z.string()),
+    scopes_supported: z.array(z.string()),
+    service_documentation: z.url(),
+  })
+  .meta({ id: 'AuthorizationServer' });

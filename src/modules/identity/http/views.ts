@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import type { ClientKind } from '../domain/client.ts';
 import { ROLES } from '../domain/roles.ts';
 import type { AuditEventView } from '../queries/list-audit-events.ts';
+import type { ClientView } from './client-schemas.ts';
 import type { AuditEvent, Profile, UserAccount } from './schemas.ts';
 
 interface ShownUser {
@@ -24,4 +26,22 @@ export function auditEventOf({ id, at, act, correlationId, ...who }: AuditEventV
   const actor = { kind: actorKind, ...(actorId === null ? {} : { id: actorId }) };
   const subject = subjectKind === null || subjectId === null ? {} : { subject: { kind: subjectKind, id: subjectId } };
   return { id, at: at.toISOString(), act, actor, ...subject, requestId: correlationId };
+}
+
+interface ShownClient {
+  readonly id: string;
+  readonly kind: ClientKind;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: Date;
+  readonly revokedAt?: Date | null | undefined;
+  readonly lastUsedAt?: Date | null;
+}
+
+export function clientOf({ id, kind, name, scopes, createdAt, revokedAt, lastUsedAt }: ShownClient): z.output<typeof ClientView> {
+  return {
+    ...{ id, kind, name, scopes: [...scopes], createdAt: createdAt.toISOString() },
+    ...(revokedAt ? { revokedAt: revokedAt.toISOString() } : {}),
+    ...(lastUsedAt ? { lastUsedAt: lastUsedAt.toISOString() } : {}),
+  };
 }

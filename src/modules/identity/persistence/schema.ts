@@ -6,12 +6,14 @@ import {
   integer,
   jsonb,
   pgSchema,
+  primaryKey,
   text,
   timestamp,
   unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { CLIENT_KINDS } from '../domain/client.ts';
 import { ACTOR_KINDS, SUBJECT_KINDS } from '../domain/security-act.ts';
 
 const identity = pgSchema('identity');
@@ -61,6 +63,7 @@ export const sessions = identity.table(
     ends_at: instant().notNull(),
     revoked_at: instant(),
     revoked_because: text(),
+    successor_key: text(),
   },
   (t) => [
     foreignKey({ name: 'sessions_user_id_fkey', columns: [t.user_id], foreignColumns: [users.id] }).onDelete('cascade'),
@@ -146,4 +149,73 @@ export const revocations = identity.table(
   ],
 );
 
-export const identityTables = [users, credentials, sessions, refreshTokens, signingKeys, auditEvents, revocations];
+export const clients = identity.table(
+  'clients',
+  {
+    id: uuid().primaryKey(),
+    kind: text({ enum: CLIENT_KINDS }).notNull(),
+    name: text().notNull(),
+    scopes: text().array().notNull(),
+    version: integer().notNull(),
+    created_at: instant().notNull(),
+    revoked_at: instant(),
+  },
+  (t) => [
+    index('clients_kind').on(t.kind, t.id),
+    check('clients_kind_known', sql`kind in ('oauth', 'secret', 'publishable')`),
+    check('clients_name_present', sql`char_length(name) between 1 and 100`),
+    check('clients_scopes_of_programs', sql`(kind = 'publishable') = (cardinality(scopes) = 0)`),
+    check('clients_version_positive', sql`version > 0`),
+  ],
+);
+
+export const clientSecrets = identity.table(
+  'client_secrets',
+  {
+    secret_hash: text().primaryKey(),
+    client_id: uuid().notNull(),
+    created_at: instant().notNull(),
+    expires_at: instant(),
+    last_used_at: instant(),
+  },
+  (t) => [
+    foreignKey({ name: 'client_secrets_client_id_fkey', columns: [t.client_id], foreignColumns: [clients.id] }).onDelete(
+      'cascade',
+    ),
+    index('client_secrets_client_id').on(t.client_id),
+    check('client_secrets_secret_hash_sha256', sql`secret_hash ~ '^[A-Za-z0-9_-]{43}$'`),
+  ],
+);
+
+export const signInTurns = identity.table(
+  'sign_in_turns',
+  {
+    account: text().notNull(),
+    network: text().notNull(),
+    user_id: uuid(),
+    failures: integer().notNull(),
+    failed_at: instant().notNull(),
+    delayed_until: instant().notNull(),
+    trusted_until: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.account, t.network] }),
+    foreignKey({ name: 'sign_in_turns_user_id_fkey', columns: [t.user_id], foreignColumns: [users.id] }).onDelete('cascade'),
+    index('sign_in_turns_user_id').on(t.user_id),
+    index('sign_in_turns_failed_at').on(t.failed_at),
+    check('sign_in_turns_failures_counted', sql`failures >= 0`),
+  ],
+);
+
+export const identityTables = [
+  users,
+  credentials,
+  sessions,
+  refreshTokens,
+  signingKeys,
+  auditEvents,
+  revocations,
+  clients,
+  clientSecrets,
+  signInTurns,
+];

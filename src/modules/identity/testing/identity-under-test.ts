@@ -2,13 +2,25 @@ import type { Tx } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { fixedClock } from '#shared-kernel/testing/fixed-clock.ts';
 import { recordingEventBus } from '#shared-kernel/testing/recording-event-bus.ts';
-import { testDatabase } from '#shared-kernel/testing/test-database.ts';
+import { type TestDatabase, testDatabase } from '#shared-kernel/testing/test-database.ts';
 import { testPlatform } from '#shared-kernel/testing/test-platform.ts';
-import { DATA_REQUESTS, type IdentityOptions, identityContainer, KEY_RING, TOKENS, USE_CASES } from '../container.ts';
+import {
+  DATA_REQUESTS,
+  type IdentityOptions,
+  identityContainer,
+  KEY_RING,
+  TOKENS,
+  USE_CASES,
+  type UseCases,
+} from '../container.ts';
+import { InvalidCredentials } from '../domain/errors.ts';
 import type { Role } from '../domain/roles.ts';
 import { findCredentialByEmail } from '../queries/find-credential.ts';
+import type { CheckedCredential } from '../use-cases/check-password.ts';
 
 export const PASSWORD = 'correct horse battery';
+
+export const NETWORK = '192.0.2.1';
 
 export const OPTIONS = {
   issuer: 'tessera',
@@ -33,20 +45,6 @@ export function identityUnderTest() {
     return db.database.transaction({ correlationId: newId() }, work);
   }
 
-  async function register({ email = `${newId()}@example.com`, roles = [] }: { email?: string; roles?: readonly Role[] } = {}) {
-    const passwordHash = await useCases.hashNewPassword(PASSWORD, email);
-    return commit((tx) => useCases.registerUser(tx, { email, name: 'Ada Lovelace', passwordHash, roles }));
-  }
-
-  async function checked(email: string, password = PASSWORD) {
-    return useCases.checkPassword(await db.database.read((reader) => findCredentialByEmail(reader, email)), password);
-  }
-
-  async function signIn(email: string, password = PASSWORD) {
-    const credential = await checked(email, password);
-    return commit((tx) => useCases.openSession(tx, credential));
-  }
-
   return {
     ...db,
     clock,
@@ -59,9 +57,37 @@ export function identityUnderTest() {
     data: parts.resolve(DATA_REQUESTS),
     useCases,
     commit,
-    register,
-    checked,
-    signIn,
-    refresh: (token: string) => commit((tx) => useCases.refreshSession(tx, token)),
+    ...peopleIn(db, useCases, commit),
   };
+}
+
+type Commit = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** What people do, each time as often as a test needs it. */
+function peopleIn({ database }: TestDatabase, useCases: UseCases, commit: Commit) {
+  async function register({ email = `${newId()}@example.com`, roles = [] }: { email?: string; roles?: readonly Role[] } = {}) {
+    const passwordHash = await useCases.hashNewPassword(PASSWORD, email);
+    return commit((tx) => useCases.registerUser(tx, { email, name: 'Ada Lovelace', passwordHash, roles }));
+  }
+
+  async function checked(email: string, password = PASSWORD) {
+    const known = await database.read((reader) => findCredentialByEmail(reader, email));
+    const credential = await useCases.checkPassword(known, password);
+    if (!credential) throw new InvalidCredentials();
+    return credential;
+  }
+
+  /** As whoever shows this, from the network in which all of the tests are. */
+  function open(email: string, credential: CheckedCredential | undefined) {
+    return commit((tx) => useCases.openSession(tx, { checked: credential, attempt: { email, network: NETWORK } }));
+  }
+
+  async function signIn(email: string, password = PASSWORD) {
+    const session = await open(email, await checked(email, password));
+    if (!session) throw new InvalidCredentials();
+    return session;
+  }
+
+  const refresh = (refreshToken: string, scope?: string) => commit((tx) => useCases.refreshSession(tx, { refreshToken, scope }));
+  return { register, checked, open, signIn, refresh };
 }

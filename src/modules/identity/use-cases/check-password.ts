@@ -1,4 +1,3 @@
-import { InvalidCredentials } from '../domain/errors.ts';
 import type { Passwords } from '../ports/passwords.ts';
 
 export interface KnownCredential {
@@ -18,12 +17,12 @@ interface Deps {
 
 export type CheckPassword = ReturnType<typeof checkPassword>;
 
-/** Takes as long, and refuses in the same words, whether the password is wrong or the account does not exist. */
+/** Undefined, after the same work, where the password is wrong and where the account does not exist. */
 export const checkPassword =
   ({ passwords }: Deps) =>
-  async (known: KnownCredential | undefined, password: string): Promise<CheckedCredential> => {
+  async (known: KnownCredential | undefined, password: string): Promise<CheckedCredential | undefined> => {
     const right = await passwords.verify(password, known?.passwordHash);
-    if (!right || !known) throw new InvalidCredentials();
+    if (!right || !known) return undefined;
     const freshHash = passwords.isOutdated(known.passwordHash) ? await passwords.hash(password) : undefined;
-    return { ...known, freshHash };
+    return { userId: known.userId, passwordHash: known.passwordHash, freshHash };
   };

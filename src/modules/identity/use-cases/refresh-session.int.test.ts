@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { identityUnderTest } from '../testing/identity-under-test.ts';
 
-const { clock, commit, refresh, register, signIn, useCases } = identityUnderTest();
+const { admin, clock, commit, refresh, register, signIn, useCases } = identityUnderTest();
 
 async function freshSession() {
   const user = await register();
@@ -38,18 +38,55 @@ describe('refreshing a session', () => {
     const { user, refreshToken } = await freshSession();
     const other = await signIn(user.email);
     const successor = await successorOf(refreshToken);
+    clock.advance({ seconds: 10 });
     await expect(refresh(refreshToken)).resolves.toEqual({ kind: 'refused', because: 'reused' });
     await expect(refresh(successor)).resolves.toEqual({ kind: 'refused', because: 'ended' });
     await expect(refresh(other.refreshToken)).resolves.toMatchObject({ kind: 'refreshed' });
   });
 
-  it('exchanges a token for one of two who present it at once, and trusts neither after that', async () => {
+  it('gives the same successor to a client whose answer was lost, and to two that ask at once', async () => {
     const { refreshToken } = await freshSession();
-    const outcomes = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
-    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['refreshed', 'refused']);
-    expect(outcomes).toContainEqual({ kind: 'refused', because: 'reused' });
-    const won = outcomes.find((outcome) => outcome.kind === 'refreshed');
-    await expect(refresh(won?.session.refreshToken ?? '')).resolves.toEqual({ kind: 'refused', because: 'ended' });
+    const [one, other] = await Promise.all([successorOf(refreshToken), successorOf(refreshToken)]);
+    clock.advance({ seconds: 9 });
+    expect([one, other, await successorOf(refreshToken)]).toEqual([one, one, one]);
+    await successorOf(one);
+  });
+
+  it('ends the session when a token comes back whose successor was used, however soon', async () => {
+    const { refreshToken } = await freshSession();
+    const last = await successorOf(await successorOf(refreshToken));
+    await expect(refresh(refreshToken)).resolves.toEqual({ kind: 'refused', because: 'reused' });
+    await expect(refresh(last)).resolves.toEqual({ kind: 'refused', because: 'ended' });
+  });
+
+  it('finds out a thief who was quick enough to get the same successor', async () => {
+    const { refreshToken } = await freshSession();
+    const [owner, thief] = [await successorOf(refreshToken), await successorOf(refreshToken)];
+    await successorOf(thief);
+    clock.advance({ minutes: 15 });
+    await expect(refresh(owner)).resolves.toEqual({ kind: 'refused', because: 'reused' });
+  });
+
+  it('keeps no token that could follow: the database alone is of no use', async () => {
+    const { refreshToken } = await freshSession();
+    const successor = await successorOf(refreshToken);
+    const rows = await admin.sql<{ row: string }>`
+      select to_jsonb(t)::text || to_jsonb(s)::text as row
+      from identity.refresh_tokens t join identity.sessions s on s.id = t.session_id`;
+    expect(rows.some(({ row }) => row.includes(successor) || row.includes(refreshToken))).toBe(false);
+  });
+
+  it('grants less where less is asked for, and nothing that the user does not have', async () => {
+    const { refreshToken } = await freshSession();
+    await expect(refresh(refreshToken, 'orders:read catalog:read')).resolves.toMatchObject({
+      kind: 'refreshed',
+      scopes: ['catalog:read', 'orders:read'],
+    });
+    const fresh = await freshSession();
+    for (const scope of ['platform:write', 'orders:read platform:write', 'everything', '', 'orders:read  catalog:read']) {
+      await expect(refresh(fresh.refreshToken, scope)).resolves.toEqual({ kind: 'refused', because: 'scope' });
+    }
+    await successorOf(fresh.refreshToken);
   });
 
   it('is refused after the idle time, and after the end of the session however busy it was', async () => {

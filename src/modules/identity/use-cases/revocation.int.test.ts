@@ -47,7 +47,7 @@ describe('an access token ends in every process, within seconds', () => {
     const [{ user: boss }, { user, session, accessToken }] = [await signedIn(['admin']), await signedIn(['staff'])];
     await commit((tx) => useCases.assignRoles(tx, { byUserId: boss.id, userId: user.id, roles: [] }));
     await expectEndedWithinBound(accessToken);
-    const outcome = await commit((tx) => useCases.refreshSession(tx, session.refreshToken));
+    const outcome = await commit((tx) => useCases.refreshSession(tx, { refreshToken: session.refreshToken }));
     if (outcome.kind !== 'refreshed') throw new Error('the session has ended');
     const fresh = await useCases.issueTokens(outcome.session);
     await expect(elsewhere.verify(fresh.accessToken)).resolves.toMatchObject({ roles: ['customer'] });

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { PageQuery } from '#shared-kernel/paging.ts';
+import type { Scope } from '#shared-kernel/tokens.ts';
+import { CLIENT_KINDS } from '../domain/client.ts';
+
+const ScopeName = z
+  .templateLiteral([z.string().regex(/^[a-z]{1,40}$/), ':', z.enum(['read', 'write'])])
+  .transform((scope): Scope => scope);
+const ClientName = z.string().trim().min(1).max(100).describe('For whoever reads the list of clients.');
+const Scopes = z.array(ScopeName).min(1).max(50).describe('What it may do: `<module>:read` and `<module>:write`.');
+
+export const CreateClientBody = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('oauth'), name: ClientName, scopes: Scopes }),
+  z.strictObject({ kind: z.literal('secret'), name: ClientName, scopes: Scopes }),
+  z.strictObject({ kind: z.literal('publishable'), name: ClientName }),
+]);
+
+export const RotateSecretBody = z.strictObject({
+  overlapSeconds: z
+    .int()
+    .min(0)
+    .max(30 * 86_400)
+    .default(86_400),
+});
+
+export const IdParams = z.strictObject({ id: z.uuid() });
+
+export const ListClientsQuery = PageQuery.extend({
+  kind: z.enum(CLIENT_KINDS).optional().describe('Only clients of this kind.'),
+});
+
+const client = {
+  id: z.uuid().describe('Of an OAuth client, the `client_id`.'),
+  kind: z
+    .enum(CLIENT_KINDS)
+    .describe('`oauth` gets access tokens at `/oauth/token`; `secret` and `publishable` are sent as `X-API-Key`.'),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.iso.datetime(),
+  revokedAt: z.iso.datetime().optional(),
+  lastUsedAt: z.iso.datetime().optional().describe('To the minute.'),
+};
+
+export const ClientView = z.strictObject(client).meta({ id: 'Client' });
+
+export const ClientWithSecret = z
+  .strictObject({ ...client, secret: z.string().describe('Shown this once.') })
+  .meta({ id: 'ClientWithSecret' });
