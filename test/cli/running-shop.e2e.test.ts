@@ -67,7 +67,7 @@ describe('beside a running shop, the CLI', { timeout: 180_000 }, () => {
     await sell('STUCK-1');
     const order = await stuckOrder('STUCK-1');
     const listed = await cli.run('saga', 'list', '--stuck');
-    expect(listed).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`${order.id}  ${order.number}`) });
+    expect(listed).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`${order.id}  order ${order.number}`) });
     const retried = await cli.run('saga', 'retry', order.id);
     expect(retried).toEqual({ exitCode: 0, stdout: `order ${order.number} is on its way again\n`, stderr: '' });
     await letPaymentsWork();
@@ -79,13 +79,13 @@ describe('beside a running shop, the CLI', { timeout: 180_000 }, () => {
   it('takes what a person settled as settled, and refuses what needs no attention', async () => {
     await sell('STUCK-2');
     const order = await stuckOrder('STUCK-2');
-    expect(await cli.json('saga', 'resolve', order.id)).toMatchObject({ exitCode: 0, body: { orderId: order.id } });
+    expect(await cli.json('saga', 'resolve', order.id)).toMatchObject({ exitCode: 0, body: { id: order.id } });
     await letPaymentsWork();
     await eventually(async () => (await look(order)).status, { satisfies: (status) => status !== 'pending', withinMs: 30_000 });
     expect(await cli.run('saga', 'retry', newId())).toMatchObject({ exitCode: 1, stdout: '' });
     expect(await cli.run('saga', 'resolve', 'order-7')).toMatchObject({
       exitCode: 2,
-      stderr: 'tessera: order: must be the id of an order, as `saga list` shows it\n',
+      stderr: 'tessera: id: must be an id, as `saga list` shows it\n',
     });
   });
 
@@ -97,7 +97,7 @@ describe('beside a running shop, the CLI', { timeout: 180_000 }, () => {
     expect(findings.filter(({ status }) => status === 'problem')).toEqual([]);
     expect(exitCode).toBe(0);
     expect(findings.map(({ check }) => check)).toEqual(
-      expect.arrayContaining(['roles', 'drift', 'dead letters', 'claims', 'orders']),
+      expect.arrayContaining(['roles', 'drift', 'dead letters', 'claims', 'sagas of orders', 'sagas of identity']),
     );
     expect(findings).toContainEqual({ check: 'processes', status: 'ok', detail: '1 process works the queues off' });
     expect(await cli.json('payments', 'reconcile')).toMatchObject({ exitCode: 0 });

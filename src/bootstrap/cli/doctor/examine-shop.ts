@@ -60,7 +60,10 @@ async function examineWork(target: Target, processes: number): Promise<readonly 
       ? finding('processes', 'ok', running)
       : finding('processes', 'warning', 'no process works the queues off: npm start'),
     ...(await withBusSession(target.url, examineQueues)),
-    ...(await withModules(target, async (hosted) => [await examineSagas(hosted), ...(await examineModules(hosted, processes))])),
+    ...(await withModules(target, async (hosted) => [
+      ...(await examineSagas(hosted)),
+      ...(await examineModules(hosted, processes)),
+    ])),
   ];
 }
 

@@ -55,8 +55,8 @@ describe('the doctor', () => {
     const now = Date.parse('2026-01-15T12:00:00Z');
     const saga = (phase: string, minutesAgo: number) => ({ phase, updatedAt: new Date(now - minutesAgo * 60_000) });
     expect(sagasFinding([saga('forward', 1)], now).status).toBe('ok');
-    expect(sagasFinding([saga('forward', 20)], now).detail).toContain('1 order untouched');
-    expect(sagasFinding([saga('stuck', 1), saga('forward', 20)], now).detail).toContain('1 order in need of attention');
+    expect(sagasFinding([saga('forward', 20)], now).detail).toContain('1 saga untouched');
+    expect(sagasFinding([saga('stuck', 1), saga('forward', 20)], now).detail).toContain('1 saga in need of attention');
   });
 
   it('takes a schema without anything pending for good', () => {

@@ -1,8 +1,7 @@
 import type { Session } from '#shared-kernel/database/session.ts';
 import type { HostedModule } from '../../host-modules.ts';
-import { Sagas } from '../commands/saga.ts';
+import { modulesWithSagas, sagasOf } from '../commands/saga.ts';
 import { countQueues } from '../queues/queue-counts.ts';
-import { callVerb } from '../run-verb.ts';
 import { counted } from '../text-table.ts';
 import { examine, type Finding } from './finding.ts';
 
@@ -39,13 +38,14 @@ export async function examineQueues(session: Session): Promise<readonly Finding[
   ];
 }
 
-/** Orders that do not move. */
-export function examineSagas(hosted: readonly HostedModule[]): Promise<Finding> {
-  return examine('orders', async () => {
-    const input = { stuck: false, limit: 1_000 };
-    const sagas = await callVerb(hosted, { module: 'orders', verb: 'list-sagas', input, answer: Sagas });
-    return sagasFinding(sagas, Date.now());
-  });
+/** Orders, erasures and exports that do not move. */
+export function examineSagas(hosted: readonly HostedModule[]): Promise<readonly Finding[]> {
+  const input = { stuck: false, limit: 1_000 };
+  return Promise.all(
+    modulesWithSagas(hosted).map(({ name }) =>
+      examine(`sagas of ${name}`, async () => sagasFinding(await sagasOf(hosted, name, input), Date.now())),
+    ),
+  );
 }
 
 export function sagasFinding(
@@ -55,9 +55,9 @@ export function sagasFinding(
   const stuck = sagas.filter(({ phase }) => phase === 'stuck').length;
   const overdue = sagas.filter(({ phase, updatedAt }) => phase !== 'stuck' && now - updatedAt.getTime() > OVERDUE_MS).length;
   if (stuck > 0)
-    return { status: 'problem', detail: `${counted(stuck, 'order')} in need of attention: tessera saga list --stuck` };
+    return { status: 'problem', detail: `${counted(stuck, 'saga')} in need of attention: tessera saga list --stuck` };
   if (overdue > 0) {
-    return { status: 'problem', detail: `${counted(overdue, 'order')} untouched for a quarter of an hour: tessera saga list` };
+    return { status: 'problem', detail: `${counted(overdue, 'saga')} untouched for a quarter of an hour: tessera saga list` };
   }
-  return { status: 'ok', detail: `${counted(sagas.length, 'order')} under way, none overdue` };
+  return { status: 'ok', detail: `${counted(sagas.length, 'saga')} under way, none overdue` };
 }

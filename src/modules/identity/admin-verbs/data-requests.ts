@@ -15,7 +15,7 @@ export function dataRequestVerbs(database: Database, settle: SettleDataRequest):
     run: async (input) => {
       const { id } = SettleInput.parse(input);
       await database.transaction({ correlationId: newId() }, (tx) => settle(tx, { requestId: id, how }));
-      return { id };
+      return { id, name: `request ${id}` };
     },
   });
   return [

@@ -8,7 +8,7 @@ import { listSagas } from '../queries/list-sagas.ts';
 import type { SettleStuckOrder } from '../use-cases/settle-stuck-order.ts';
 
 const ListInput = z.strictObject({ stuck: z.boolean().default(false), limit: z.int().min(1).max(1_000).default(100) });
-const SettleInput = z.strictObject({ orderId: z.uuid() });
+const SettleInput = z.strictObject({ id: z.uuid() });
 
 const OPERATOR: Visitor = { userId: undefined, staff: true, accessKeyHash: undefined };
 
@@ -17,10 +17,10 @@ export function sagaVerbs(database: Database, settle: SettleStuckOrder): readonl
   const settling = (name: string, how: 'retry' | 'resolve'): AdminVerb => ({
     name,
     run: async (input) => {
-      const { orderId } = SettleInput.parse(input);
+      const { id: orderId } = SettleInput.parse(input);
       await database.transaction({ correlationId: newId() }, (tx) => settle(tx, { orderId, how }));
       const { order } = await database.read((db) => getOrder(db, orderId, OPERATOR));
-      return { orderId, number: order.number, status: order.status };
+      return { id: orderId, name: `order ${order.number}`, status: order.status };
     },
   });
   return [

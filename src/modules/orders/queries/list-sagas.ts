@@ -1,8 +1,9 @@
 import type { Db } from '#shared-kernel/database/database.ts';
 
 export interface SagaView {
-  readonly orderId: string;
-  readonly number: string;
+  /** Of the order. */
+  readonly id: string;
+  readonly name: string;
   readonly saga: string;
   readonly phase: string;
   /** The steps that are under way or stuck. */
@@ -19,7 +20,7 @@ export function listSagas(
 ): Promise<readonly SagaView[]> {
   const phases = stuck ? ['stuck'] : ['forward', 'undoing', 'stuck'];
   return db.sql<SagaView>`
-    select s.order_id as "orderId", o.number, s.saga, s.phase, s.started_at as "startedAt", s.updated_at as "updatedAt",
+    select s.order_id as id, 'order ' || o.number as name, s.saga, s.phase, s.started_at as "startedAt", s.updated_at as "updatedAt",
            s.state #>> '{failure,code}' as failure,
            array(
              select key from jsonb_each(s.state -> 'steps') where value ->> 'phase' in ('started', 'undoing', 'stuck') order by key

@@ -70,7 +70,7 @@ describe('the cancellation of a confirmed order', () => {
     await silence(8);
     expect(await statusOf(order)).toBe('needs_attention');
     await expect(orders.cancel(order.id)).rejects.toMatchObject({ code: 'orders.not_cancellable' });
-    await orders.verb('resolve-saga', { orderId: order.id });
+    await orders.verb('resolve-saga', { id: order.id });
     expect(await statusOf(order)).toBe('cancelled');
     expect(orders.toldOf(order.id)).toEqual([...TOLD_WHEN_CONFIRMED, '3 order-stuck', '4 order-cancelled']);
   });

@@ -95,7 +95,7 @@ describe('a user who is erased', () => {
     for (let day = 0; day < 8; day += 1) await orders.pass({ days: 1 });
     await erase(userId);
     expect(reportsOn(userId)).toEqual([]);
-    await orders.verb('resolve-saga', { orderId: order.id });
+    await orders.verb('resolve-saga', { id: order.id });
     await erase(userId);
     expect(reportsOn(userId)).toHaveLength(1);
   });

@@ -136,9 +136,9 @@ describe.each(STEPS)('when %s', (step) => {
     await silence(8);
     expect((await orders.look(order.id)).order.status).toBe('needs_attention');
     expect(await orders.verb('list-sagas', { stuck: true })).toContainEqual(
-      expect.objectContaining({ orderId: order.id, phase: 'stuck', at: [UNDO[step][0]] }),
+      expect.objectContaining({ id: order.id, phase: 'stuck', at: [UNDO[step][0]] }),
     );
-    await orders.verb('retry-saga', { orderId: order.id });
+    await orders.verb('retry-saga', { id: order.id });
     await undo(order, UNDO[step]);
     expect((await orders.look(order.id)).order.status).toBe('cancelled');
     expect(orders.toldOf(order.id)).toEqual(['1 order-placed', '2 order-stuck', '3 order-cancelled']);
@@ -148,10 +148,10 @@ describe.each(STEPS)('when %s', (step) => {
     const order = await orders.placedUntil(step);
     await orders.cancel(order.id);
     await silence(8);
-    await orders.verb('resolve-saga', { orderId: order.id });
+    await orders.verb('resolve-saga', { id: order.id });
     await undo(order, UNDO[step].slice(1));
     expect((await orders.look(order.id)).order.status).toBe('cancelled');
-    expect(await orders.verb('list-sagas', { stuck: true })).not.toContainEqual(expect.objectContaining({ orderId: order.id }));
+    expect(await orders.verb('list-sagas', { stuck: true })).not.toContainEqual(expect.objectContaining({ id: order.id }));
   });
 });
 
