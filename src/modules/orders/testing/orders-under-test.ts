@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { CheckSagaV1 } from '#contracts/orders/check-saga.v1.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
@@ -68,7 +69,7 @@ export function ordersUnderTest(db: TestDatabase) {
 
 /** A guest who holds a key of its own. */
 export function aGuest(): Visitor {
-  return { userId: undefined, staff: false, accessKeyHash: newId() };
+  return { userId: undefined, staff: false, accessKeyHash: randomBytes(32).toString('hex') };
 }
 
 export function anOrder({ from = { lines: [] }, ...more }: Partial<PlaceOrderInput>): PlaceOrderInput {

@@ -11,6 +11,7 @@ import { CreateShipmentV1 } from '#contracts/shipping/create-shipment.v1.ts';
 import type { CommandContract } from '#shared-kernel/messaging/define-command.ts';
 import type { PayloadOf } from '#shared-kernel/messaging/define-contract.ts';
 import type { Ask, SagaCommands } from '#shared-kernel/saga/runner.ts';
+import type { Ownership } from '../domain/access.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderSagaName } from '../domain/order-sagas.ts';
 
@@ -32,11 +33,11 @@ export function sagaCommands(holdSeconds: number): OrderSagaCommands {
         undo: releaseStock,
       },
       'authorize-payment': {
-        act: asking(AuthorizePaymentV1, ({ id, total, paymentToken, userId }) => ({
+        act: asking(AuthorizePaymentV1, ({ id, total, paymentToken, ...order }) => ({
           orderId: id,
           amount: total,
           token: paymentToken ?? '',
-          ...(userId === undefined ? {} : { userId }),
+          ...ownerOf(order),
         })),
         undo: asking(VoidPaymentV1, ({ id }) => ({ orderId: id })),
       },
@@ -64,6 +65,12 @@ function pieces({ sku, quantity }: Order['lines'][number]) {
   return { sku, quantity };
 }
 
-function shipmentOf({ id, userId, lines, shippingAddress: { name, ...address } }: Order): CreateShipmentV1 {
-  return { orderId: id, lines: lines.map(pieces), recipient: name, address, ...(userId === undefined ? {} : { userId }) };
+function shipmentOf({ id, lines, shippingAddress: { name, ...address }, ...order }: Order): CreateShipmentV1 {
+  return { orderId: id, ...ownerOf(order), lines: lines.map(pieces), recipient: name, address };
+}
+
+/** Whose order it is, for those who show a part of it: a user's, or a guest's who holds its key. */
+function ownerOf({ userId, accessKeyHash }: Ownership) {
+  if (userId !== undefined) return { userId };
+  return accessKeyHash === undefined ? {} : { accessKeyHash };
 }

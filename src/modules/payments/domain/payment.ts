@@ -10,6 +10,8 @@ export interface Payment {
   readonly orderId: string;
   /** Who may look at it; undefined where a guest ordered. */
   readonly userId: string | undefined;
+  /** Of the key with which a guest may look at it; undefined where a user ordered. */
+  readonly accessKeyHash?: string | undefined;
   readonly amount: Money;
   readonly state: PaymentState;
   /** Nothing more may be taken: what is set aside is let go of, and a capture under way is overtaken by a void. */
@@ -46,6 +48,7 @@ export interface PaymentRequest {
   readonly id: string;
   readonly orderId: string;
   readonly userId: string | undefined;
+  readonly accessKeyHash?: string | undefined;
   readonly amount: Money;
   readonly token: string;
 }

@@ -5,18 +5,22 @@ import { ownerFor } from '#shared-kernel/tokens.ts';
 import { getPayment, listPayments } from '../queries/list-payments.ts';
 import { PaymentList, PaymentParams, PaymentsQuery, PaymentView } from './schemas.ts';
 import { shownPayment, versionOf } from './shown-payment.ts';
+import { whose } from './whose.ts';
 
 export const listPaymentsRoute = defineRoute({
   method: 'get',
   path: '/v1/payments',
   operationId: 'listPayments',
   summary: 'List your payments, newest first; staff see those of all',
-  access: 'payments:read',
+  description: 'A guest names the order in `orderId`, and sends its key in `X-Access-Key`.',
+  access: 'optional',
   query: PaymentsQuery,
   replies: { 200: PaymentList },
-  async handle({ query: { limit, cursor, orderId }, principal, read }) {
+  async handle(request) {
+    const { limit, cursor, orderId } = request.query;
     const before = cursorKey(cursor, z.uuid());
-    const rows = await read((db) => listPayments(db, { userId: ownerFor(principal), orderId, before, limit: limit + 1 }));
+    const filter = { ...whose(request), orderId, before, limit: limit + 1 };
+    const rows = await request.read((db) => listPayments(db, filter));
     return { status: 200 as const, body: pageOf(rows, limit, ({ id }) => id) };
   },
 });

@@ -20,7 +20,7 @@ export const receiveWebhookRoute = ({ verify, take }: ReceiveWebhook) =>
       'answered alike and changes nothing.',
     access: 'public',
     idempotencyKey: 'unused',
-    // Refused, the provider would only say it again, later.
+    // A provider sends in bursts what it has held back; the signature keeps everybody else out.
     bucket: 'none',
     params: WebhookParams,
     body: WebhookBody,

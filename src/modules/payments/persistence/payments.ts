@@ -13,11 +13,11 @@ export interface PaymentChange {
 export const payments = {
   /** Writes the payment, or finds and locks the one that the order already has. */
   async open(tx: Tx, payment: Payment, at: Date): Promise<Payment> {
-    const { id, orderId, userId, amount, stopped } = payment;
+    const { id, orderId, userId, accessKeyHash, amount, stopped } = payment;
     const { status, token, charge } = columnsOf(payment.state);
     const rows = await tx.sql<PaymentRow>`
-      insert into payments.payments (id, order_id, user_id, currency, amount_minor, status, stopped, token, charge, created_at, updated_at)
-      values (${id}, ${orderId}, ${userId ?? null}, ${amount.currency}, ${amount.amountMinor}, ${status}, ${stopped}, ${token}, ${charge}, ${at}, ${at})
+      insert into payments.payments (id, order_id, user_id, access_key_hash, currency, amount_minor, status, stopped, token, charge, created_at, updated_at)
+      values (${id}, ${orderId}, ${userId ?? null}, ${accessKeyHash ?? null}, ${amount.currency}, ${amount.amountMinor}, ${status}, ${stopped}, ${token}, ${charge}, ${at}, ${at})
       on conflict (order_id) do update set order_id = excluded.order_id
       returning *`;
     return only(rows);
@@ -66,6 +66,7 @@ interface PaymentRow {
   readonly id: string;
   readonly order_id: string;
   readonly user_id: string | null;
+  readonly access_key_hash: string | null;
   readonly currency: string;
   readonly amount_minor: number;
   readonly status: PaymentState['status'];
@@ -107,6 +108,7 @@ function paymentOf(row: PaymentRow): Payment {
     id: row.id,
     orderId: row.order_id,
     userId: row.user_id ?? undefined,
+    accessKeyHash: row.access_key_hash ?? undefined,
     amount: money(row.amount_minor, row.currency),
     state: stateOf(row),
     stopped: row.stopped,

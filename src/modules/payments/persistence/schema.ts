@@ -30,6 +30,7 @@ export const payments = schema.table(
     id: uuid('id').primaryKey(),
     orderId: uuid('order_id').notNull(),
     userId: uuid('user_id'),
+    accessKeyHash: text('access_key_hash'),
     currency: text('currency').notNull(),
     amountMinor: minorUnits('amount_minor').notNull(),
     status: text('status').$type<PaymentState['status']>().notNull(),

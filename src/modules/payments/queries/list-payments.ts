@@ -44,7 +44,9 @@ export interface DisputeView {
 
 export interface PaymentFilter {
   /** Undefined for whoever may see those of all users. */
-  readonly userId: string | undefined;
+  readonly userId?: string | undefined;
+  /** Of a guest's key. */
+  readonly accessKeyHash?: string | undefined;
   readonly orderId?: string | undefined;
   /** Only payments older than the one with this id. */
   readonly before?: string | undefined;
@@ -52,9 +54,11 @@ export interface PaymentFilter {
 }
 
 /** Payments with their refunds, newest first. */
-export async function listPayments(db: Db, { userId, orderId, before, limit }: PaymentFilter): Promise<readonly PaymentView[]> {
+export async function listPayments(db: Db, filter: PaymentFilter): Promise<readonly PaymentView[]> {
+  const { userId, accessKeyHash, orderId, before, limit } = filter;
   const conditions = [
     userId === undefined ? undefined : eq(payments.userId, userId),
+    accessKeyHash === undefined ? undefined : eq(payments.accessKeyHash, accessKeyHash),
     orderId === undefined ? undefined : eq(payments.orderId, orderId),
     before === undefined ? undefined : lt(payments.id, before),
   ];

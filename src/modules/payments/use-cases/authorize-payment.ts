@@ -11,8 +11,9 @@ import { takeSteps } from './take-steps.ts';
 /** Sets the amount of an order aside, once, whatever is asked and how often. */
 export const authorizePayment = ({ payments, events, clock, ask }: Dependencies) => ({
   async intend(tx: Tx, input: AuthorizePaymentV1): Promise<Payment | undefined> {
-    const { orderId, userId, amount, token } = input;
-    const payment = await payments.open(tx, requestedPayment({ id: newId(), orderId, userId, amount, token }), clock.now());
+    const { orderId, userId, accessKeyHash, amount, token } = input;
+    const requested = requestedPayment({ id: newId(), orderId, userId, accessKeyHash, amount, token });
+    const payment = await payments.open(tx, requested, clock.now());
     return nextStep(payment) && payment;
   },
 

@@ -56,6 +56,8 @@ export interface Shipment {
   readonly orderId: string;
   /** Absent where a guest ordered. */
   readonly userId: string | undefined;
+  /** Of the key with which a guest may look at it; absent where a user ordered. */
+  readonly accessKeyHash?: string | undefined;
   readonly lines: readonly Line[];
   readonly destination: Destination | undefined;
   readonly state: ShipmentState;

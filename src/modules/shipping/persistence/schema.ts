@@ -14,6 +14,7 @@ export const shipments = shippingSchema.table(
     id: uuid('id').primaryKey(),
     orderId: uuid('order_id').notNull(),
     userId: uuid('user_id'),
+    accessKeyHash: text('access_key_hash'),
     status: text('status').$type<ShipmentStatus>().notNull(),
     version: integer('version').notNull().default(0),
     lines: jsonb('lines').$type<readonly Line[]>().notNull(),

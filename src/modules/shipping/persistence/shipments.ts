@@ -11,8 +11,8 @@ export const shipments = {
   async open(tx: Tx, fresh: Shipment, at: Date): Promise<Shipment> {
     if (fresh.userId !== undefined) await lockAgainstErasure(tx, fresh.userId);
     const inserted = await tx.sql`
-      insert into shipping.shipments (id, order_id, user_id, status, lines, destination, created_at, updated_at)
-      values (${fresh.id}, ${fresh.orderId}, ${fresh.userId ?? null}, ${fresh.state.status}, ${fresh.lines}::jsonb,
+      insert into shipping.shipments (id, order_id, user_id, access_key_hash, status, lines, destination, created_at, updated_at)
+      values (${fresh.id}, ${fresh.orderId}, ${fresh.userId ?? null}, ${fresh.accessKeyHash ?? null}, ${fresh.state.status}, ${fresh.lines}::jsonb,
               ${fresh.destination ?? null}::jsonb, ${at}, ${at})
       on conflict on constraint shipments_order_id_key do nothing
       returning id`;
@@ -74,6 +74,7 @@ function shipmentOf(row: Row): Shipment {
     id: row.id,
     orderId: row.orderId,
     userId: row.userId ?? undefined,
+    accessKeyHash: row.accessKeyHash ?? undefined,
     lines: row.lines,
     destination: row.destination ?? undefined,
     state: stateOf(row),

@@ -6,8 +6,8 @@ export const createShipmentSubscription = (create: CreateShipment) =>
   defineCallSubscription({
     name: 'shipping.create-shipment',
     on: CreateShipmentV1,
-    intend: (tx, { payload: { orderId, userId, lines, recipient, address } }) =>
-      create.intend(tx, { orderId, userId, lines, destination: { recipient, address } }),
+    intend: (tx, { payload: { recipient, address, ...order } }) =>
+      create.intend(tx, { ...order, userId: order.userId, destination: { recipient, address } }),
     call: create.call,
     settle: (tx, { payload }, _request, answer) => create.settle(tx, payload.orderId, answer),
   });

@@ -18,6 +18,7 @@ interface Deps {
 export interface CreateShipmentInput {
   readonly orderId: string;
   readonly userId: string | undefined;
+  readonly accessKeyHash?: string | undefined;
   readonly lines: readonly Line[];
   readonly destination: Destination;
 }

@@ -9,6 +9,11 @@ export const CreateShipmentV1 = defineCommand(
     orderId: z.uuid(),
     /** Who may look at it later; absent where a guest ordered. */
     userId: z.uuid().optional(),
+    /** The SHA-256 of the key with which a guest may look at it later, in hex; absent where a user ordered. */
+    accessKeyHash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
     lines: z
       .array(z.strictObject({ sku: wireSku, quantity: wireQuantity }))
       .min(1)
