@@ -37,9 +37,9 @@ export class WebhookWorker {
   }
 
   /** Begins nothing more, and gives what is under way a moment. What is cut off is made again later, by whoever has it then. */
-  async stop(): Promise<void> {
+  async stop(graceMs = GRACE_MS): Promise<void> {
     this.#stopping.abort();
-    const hangUp = setTimeout(() => this.#hangingUp.abort(), GRACE_MS);
+    const hangUp = setTimeout(() => this.#hangingUp.abort(), graceMs);
     await this.#run;
     await Promise.all(this.#underWay.keys());
     clearTimeout(hangUp);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 
@@ -15,6 +16,8 @@ export interface WebhookReceiver {
   readonly url: string;
   readonly port: number;
   readonly arrived: readonly ArrivedWebhook[];
+  /** How many connections it has now. */
+  open(): number;
   /** From now on it answers so; before each test that is 204 again. */
   answer(listener: RequestListener): void;
   /** From now on it lets whoever calls wait for ever. */
@@ -25,6 +28,7 @@ export interface WebhookReceiver {
 /** Opens a receiver for the test file that calls it, and closes it at the end. */
 export function webhookReceiver(): WebhookReceiver {
   const arrived: ArrivedWebhook[] = [];
+  const sockets = new Set<Socket>();
   let answer = accept;
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
@@ -32,6 +36,10 @@ export function webhookReceiver(): WebhookReceiver {
     const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
     arrived.push({ path: incoming.url ?? '', headers, body: Buffer.concat(chunks).toString() });
     answer(incoming, response);
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
   const port = () => {
     const address = server.address();
@@ -54,6 +62,7 @@ export function webhookReceiver(): WebhookReceiver {
   };
   return {
     arrived,
+    open: () => sockets.size,
     get port() {
       return port();
     },
