@@ -8,9 +8,9 @@ import { type RedriveDeps, redriveDeadLetters } from '../../messaging/redrive.ts
 
 const Time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const filter = {
-  queue: z.string().min(1).optional().describe('The subscription that could not handle them.'),
-  type: z.string().min(1).optional().describe('The type of their messages.'),
-  subject: z.string().min(1).optional().describe('The id of what their messages are about.'),
+  queue: z.string().min(1).max(100).optional().describe('The subscription that could not handle them.'),
+  type: z.string().min(1).max(100).optional().describe('The type of their messages.'),
+  subject: z.string().min(1).max(200).optional().describe('The id of what their messages are about.'),
   since: Time.optional().describe('Given up at this time or later.'),
   until: Time.optional().describe('Given up before this time.'),
 };

@@ -26,7 +26,7 @@ export const Problem = z
           code: z
             .string()
             .max(100)
-            .regex(/^[a-z0-9_]+$/),
+            .regex(/^([a-z]+\.)?[a-z0-9_]+$/),
           detail: z.string().max(16_384),
         }),
       )
