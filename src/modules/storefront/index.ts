@@ -25,6 +25,7 @@ import { rebuildCheck } from './checks/rebuild-check.ts';
 import * as parts from './container.ts';
 import { freshness } from './domain/freshness.ts';
 import { dashboardRoutes } from './http/dashboard-routes.ts';
+import { personalData } from './persistence/personal-data.ts';
 import * as tables from './persistence/schema.ts';
 import { collectUserRecords } from './queries/collect-user-records.ts';
 import { StorefrontSettings } from './settings.ts';
@@ -41,6 +42,7 @@ export const storefrontModule = defineModule({
   owner: 'team-storefront',
   purpose: 'Shows customers their dashboards, from copies that events keep up to date, and says how fresh these are.',
   tables: Object.values(tables),
+  personalData,
   publishes: [UserDataErasedV1, UserDataExportedV1],
   receives: [EraseUserV1, ExportUserV1],
   hears: [

@@ -20,10 +20,9 @@ export async function listBuyAgain(db: Db, userId: string, limit: number): Promi
     with bought as (
       select distinct on (line ->> 'sku') line ->> 'sku' as sku, line ->> 'title' as title, order_id
       from (
-        select order_id, lines
-        from storefront.generations
-        join storefront.orders on generation = live
-        where user_id = ${userId} and status = 'confirmed' and lines is not null
+        select order_id, lines from storefront.orders
+        where user_id = ${userId} and generation = (select live from storefront.generations)
+          and status = 'confirmed' and lines is not null
         order by order_id desc
         limit ${ORDERS}
       ) as recent

@@ -14,10 +14,10 @@ export async function sumSpending(db: Db, userId: string, limit: number): Promis
     select currency, count(*)::integer as orders,
       sum(total_minor - coalesce(refunded_minor, 0))::bigint as "spentMinor",
       sum(coalesce(refunded_minor, 0))::bigint as "refundedMinor"
-    from storefront.generations
-    join storefront.orders as placed on placed.generation = live
-    left join storefront.refunds as refund on refund.order_id = placed.order_id and refund.generation = live
-    where placed.user_id = ${userId} and status = 'confirmed' and number is not null
+    from storefront.orders as placed
+    left join storefront.refunds as refund using (order_id, generation)
+    where placed.user_id = ${userId} and generation = (select live from storefront.generations)
+      and status = 'confirmed' and number is not null
     group by currency
     order by currency
     limit ${limit}`;
