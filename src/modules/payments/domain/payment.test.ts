@@ -27,6 +27,10 @@ const MIXES: readonly (readonly CommandName[])[] = [
   ['authorize', 'capture', 'refund', 'void'],
   ['authorize', 'void', 'void'],
   ['authorize', 'capture', 'refund', 'refund'],
+  ['authorize', 'review', 'review'],
+  ['authorize', 'capture', 'review', 'review'],
+  ['authorize', 'capture', 'void', 'review'],
+  ['authorize', 'capture', 'refund', 'review'],
 ];
 
 describe.each(CARDS)('whatever the order of transactions, calls and crashes, with a card that is %s', (card) => {
@@ -41,7 +45,7 @@ describe.each(CARDS)('whatever the order of transactions, calls and crashes, wit
     '%s: every command is answered',
     (_title, commands) => {
       for (const { world, next } of reachable(worldOf(card, commands))) {
-        const over = world.handlers.every(({ at }) => at === 'done');
+        const over = world.handlers.every(({ command, at }) => at === 'done' || (command === 'review' && at === 'idle'));
         expect(over || next.length > 0, JSON.stringify(world)).toBe(true);
         if (over) assertSettled(world, commands);
       }

@@ -1,4 +1,5 @@
 import { assertReleased, authorizationAnswer, captureAnswer } from '../domain/answers.ts';
+import { type ChargeReport, recordReport } from '../domain/charge-report.ts';
 import { entriesFor } from '../domain/ledger-entry.ts';
 import {
   nextStep,
@@ -16,7 +17,8 @@ import {
 } from '../domain/payment.ts';
 import { stepKey } from '../domain/step-key.ts';
 
-export type CommandName = 'authorize' | 'capture' | 'void' | 'refund';
+/** `review` is what a webhook leads to: the provider is asked, and what it says is taken in later. */
+export type CommandName = 'authorize' | 'capture' | 'void' | 'refund' | 'review';
 export type Card = 'good' | 'declined' | 'refuses_captures';
 
 /** A provider of one charge, which answers the same under the same key. */
@@ -33,6 +35,7 @@ export interface Handler {
   readonly at: 'idle' | 'calling' | 'done';
   readonly working?: Payment;
   readonly answers: readonly StepAnswer[];
+  readonly report?: ChargeReport;
   readonly answer?: string;
   readonly crashes: number;
 }
@@ -69,6 +72,7 @@ export function* reachable(start: World): Generator<{ readonly world: World; rea
 function moves(world: World, index: number): readonly World[] {
   const handler = world.handlers[index];
   if (!handler || handler.at === 'done') return [];
+  if (handler.command === 'review') return review(world, index, handler);
   const forward = handler.at === 'idle' ? intend(world, index, handler) : goOn(world, index, handler);
   return [...forward, ...crash(world, index, handler)];
 }
@@ -76,6 +80,29 @@ function moves(world: World, index: number): readonly World[] {
 function crash(world: World, index: number, { command, at, crashes }: Handler): readonly World[] {
   if (at !== 'calling' || crashes === 0) return [];
   return [withHandler(world, index, { command, at: 'idle', answers: [], crashes: crashes - 1 })];
+}
+
+function review(world: World, index: number, handler: Handler): readonly World[] {
+  const { row, provider } = world;
+  if (handler.at === 'idle') {
+    // Nobody tells of a charge that is not there.
+    return provider.charges === 0 ? [] : [withHandler(world, index, { ...handler, at: 'calling', report: reportOf(provider) })];
+  }
+  const read = row && handler.report ? write(world, row, recordReport(row, handler.report)) : world;
+  return [withHandler(read, index, { command: 'review', at: 'done', answers: [], answer: 'read', crashes: 0 })];
+}
+
+function reportOf({ captures, voided }: ProviderState): ChargeReport {
+  const open = voided ? 'voided' : 'authorized';
+  return {
+    charge: 'charge-1',
+    orderId: IDS.orderId,
+    key: stepKey(IDS.id, 'authorize'),
+    status: captures > 0 ? 'captured' : open,
+    capturedMinor: captures * 100,
+    refunds: [],
+    disputes: [],
+  };
 }
 
 const IDS = { id: 'payment-1', orderId: 'order-1' };
