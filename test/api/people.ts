@@ -41,8 +41,8 @@ export function peopleOf(shop: TestShop) {
     return { person, profile, client: await signedIn(person) };
   }
 
-  async function postForm(path: string, fields: Record<string, string>) {
-    const response = await shop.fetch(path, { method: 'POST', body: new URLSearchParams(fields) });
+  async function postForm(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+    const response = await shop.fetch(path, { method: 'POST', body: new URLSearchParams(fields), headers });
     const text = await response.text();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     return { status: response.status, headers: response.headers, body };

@@ -1,19 +1,22 @@
-import { defineRoute, type Route } from '#shared-kernel/http.ts';
-import { UserNotFound } from '../domain/errors.ts';
+import { defineRoute, type Route, type RouteRequest } from '#shared-kernel/http.ts';
+import { TooManyAttempts, UserNotFound } from '../domain/errors.ts';
 import { findCredentialOf } from '../queries/find-credential.ts';
 import { getUser } from '../queries/get-user.ts';
 import type { ChangeProfile } from '../use-cases/change-profile.ts';
 import type { HashNewPassword } from '../use-cases/hash-new-password.ts';
-import type { PreparePasswordChange } from '../use-cases/prepare-password-change.ts';
+import type { PasswordChange, PreparedPasswordChange, PreparePasswordChange } from '../use-cases/prepare-password-change.ts';
 import type { RegisterUser } from '../use-cases/register-user.ts';
 import { userOf } from './caller.ts';
 import { ChangeProfileBody, Profile, RegisterUserBody } from './schemas.ts';
+import type { SignInRouteDeps } from './sign-in-route.ts';
 import { profileOf } from './views.ts';
 
 export interface ProfileRoutesDeps {
   readonly hashNewPassword: HashNewPassword;
   readonly registerUser: RegisterUser;
   readonly preparePasswordChange: PreparePasswordChange;
+  readonly takeTurn: SignInRouteDeps['takeTurn'];
+  readonly networkOf: SignInRouteDeps['networkOf'];
   readonly changeProfile: ChangeProfile;
 }
 
@@ -60,7 +63,7 @@ function showRoute(): Route {
   });
 }
 
-function changeRoute({ preparePasswordChange, changeProfile }: ProfileRoutesDeps): Route {
+function changeRoute(deps: ProfileRoutesDeps): Route {
   return defineRoute({
     method: 'patch',
     path: '/v1/users/me',
@@ -76,23 +79,34 @@ function changeRoute({ preparePasswordChange, changeProfile }: ProfileRoutesDeps
       403: ['identity.users_only', 'identity.wrong_password'],
       404: ['identity.user_not_found'],
       409: ['identity.email_taken'],
+      429: ['identity.too_many_attempts'],
       412: ['identity.profile_changed'],
       503: ['identity.busy'],
     },
     async handle(request) {
       const { id: userId } = userOf(request);
       const { name, email, password: newPassword, currentPassword } = request.body;
-      const password =
-        newPassword === undefined || currentPassword === undefined
-          ? undefined
-          : await preparePasswordChange(await request.read((db) => findCredentialOf(db, userId)), {
-              currentPassword,
-              password: newPassword,
-            });
+      const change =
+        newPassword === undefined || currentPassword === undefined ? undefined : { currentPassword, password: newPassword };
+      const password = change && (await checkedChange(deps, request, userId, change));
       return request.transaction(async (tx) => {
-        const user = await changeProfile(tx, { userId, name, email, password, ifVersion: request.ifMatch });
+        const user = await deps.changeProfile(tx, { userId, name, email, password, ifVersion: request.ifMatch });
         return { status: 200, body: profileOf(user), version: user.version };
       });
     },
   });
+}
+
+/** Whoever holds a stolen access token guesses the password no faster here than at the door. */
+async function checkedChange(
+  { preparePasswordChange, takeTurn, networkOf }: ProfileRoutesDeps,
+  { read, cause, clientAddress }: Pick<RouteRequest, 'read' | 'cause' | 'clientAddress'>,
+  userId: string,
+  change: PasswordChange,
+): Promise<PreparedPasswordChange> {
+  const known = await read((db) => findCredentialOf(db, userId));
+  if (!known) throw new UserNotFound();
+  const turn = await takeTurn(cause, { email: known.email, network: networkOf(clientAddress) });
+  if (turn.kind === 'delayed') throw new TooManyAttempts(turn.seconds);
+  return preparePasswordChange(known, change);
 }
