@@ -10,6 +10,7 @@ import type { EventContract } from './messaging/define-event.ts';
 import type { Cause } from './messaging/envelope.ts';
 import type { EventBus } from './messaging/event-bus.ts';
 import type { Subscription } from './messaging/subscription.ts';
+import type { PersonalColumns } from './personal-data/declaration.ts';
 import type { Signals } from './signals.ts';
 import type { TokenVerifier } from './tokens.ts';
 
@@ -112,6 +113,8 @@ export interface AppModule {
   readonly pool: PoolShare;
   /** Every table of the module's schema, as drizzle declares them (`defineModule` adds those of the kernel): see `migrate verify`. */
   readonly tables: readonly PgTable[];
+  /** Where the module holds personal data. Whoever holds some erases and exports it when asked: see docs/privacy.md. */
+  readonly personalData: readonly PersonalColumns[];
   readonly publishes: readonly EventContract[];
   readonly receives: readonly CommandContract[];
   /** Events of other modules that the module subscribes to, and its own where it does. */
@@ -121,7 +124,9 @@ export interface AppModule {
   assemble(platform: Platform, settings: unknown): ModuleRuntime;
 }
 
-interface ModuleSpec<Settings extends z.ZodObject> extends Omit<AppModule, 'settings' | 'assemble' | 'pool'> {
+interface ModuleSpec<Settings extends z.ZodObject> extends Omit<AppModule, 'settings' | 'assemble' | 'pool' | 'personalData'> {
+  /** None where it is left out. */
+  readonly personalData?: readonly PersonalColumns[];
   readonly pool?: Partial<PoolShare>;
   readonly settings: Settings;
   assemble(platform: Platform, settings: z.output<Settings>): ModuleRuntime;
@@ -130,6 +135,7 @@ interface ModuleSpec<Settings extends z.ZodObject> extends Omit<AppModule, 'sett
 /** Declares a module. Its `index.ts` exports what this returns, and nothing else. */
 export function defineModule<Settings extends z.ZodObject>(spec: ModuleSpec<Settings>): AppModule {
   return {
+    personalData: [],
     ...spec,
     tables: [...spec.tables, ...kernelTables(spec.name)],
     pool: { ...DEFAULT_POOL, ...spec.pool },

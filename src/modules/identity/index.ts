@@ -22,6 +22,7 @@ import { DATA_REQUESTS, identityContainer, KEY_RING, PASSWORDS, TOKENS, USE_CASE
 import { identityRoutes } from './http/routes.ts';
 import type { SignInRouteDeps } from './http/sign-in-route.ts';
 import { dataTables } from './persistence/data-schema.ts';
+import { personalData } from './persistence/personal-data.ts';
 import { identityTables } from './persistence/schema.ts';
 import type { KeyRing } from './ports/key-ring.ts';
 import { collectUserRecords } from './queries/collect-user-records.ts';
@@ -90,6 +91,7 @@ export const identityModule = defineModule({
   owner: 'team-identity',
   purpose: 'Knows who somebody is and what they may do, and says so in tokens that every module checks by itself.',
   tables: [...identityTables, ...dataTables],
+  personalData,
   publishes: [UserRegisteredV1, UserUpdatedV1, UserErasedV1, SecurityActRecordedV1, UserDataExportedV1],
   receives: [CheckDataRequestV1, ExportUserV1],
   hears: [...erasureReports, ...exportParts],
