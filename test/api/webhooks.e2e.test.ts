@@ -1,7 +1,9 @@
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { newId } from '#shared-kernel/ids.ts';
+import { databaseUrl } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { tessera } from '../../src/bootstrap/cli/testing/tessera.ts';
 import { webhookReceiver } from '../../src/modules/notifications/testing/webhook-receiver.ts';
 import { BASE, Delivery, Problem, webhookShop } from './webhook-shop.ts';
 
@@ -123,14 +125,20 @@ describe('a delivery', () => {
     await removed(id);
   });
 
-  it('is found by operators where it failed, and replayed since a time', async () => {
+  it('is found by operators where it failed, and replayed since a time', { timeout: 180_000 }, async () => {
     const since = new Date().toISOString();
     const { id } = await created({ url: 'http://127.0.0.1:9/' });
-    await staff.post(`${BASE}/${id}/test`, {}, { prefer: 'wait=10' });
-    const failed = () => shop.verb('notifications', 'list-webhook-deliveries', { failed: true, endpointId: id });
-    expect(await failed()).toMatchObject([{ endpointId: id, status: 'failed', eventType: 'webhook.test' }]);
-    const replayed = await shop.verb('notifications', 'replay-webhooks-since', { endpointId: id, since });
-    expect(replayed).toEqual({ replayed: 1 });
+    const { id: delivery } = (await staff.post(`${BASE}/${id}/test`, {}, { prefer: 'wait=10' })).as(Delivery);
+    const [database] = await shop.admin.sql<{ name: string }>`select current_database() as name`;
+    const cli = tessera({ DATABASE_URL: databaseUrl(inject('postgres').url, database?.name ?? '') });
+    const failed = await cli.run('webhooks', 'deliveries', '--failed', '--endpoint', id);
+    expect(failed).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(delivery), stderr: '' });
+    const one = await cli.json('webhooks', 'replay', delivery);
+    expect(one).toEqual({ exitCode: 0, body: { replayed: 1 } });
+    await eventually(() => onlyDelivery(id), { satisfies: (each) => (each?.attempts.length ?? 0) > 1, ...PATIENTLY });
+    await shop.admin.sql`update notifications.webhook_deliveries set status = 'failed', ended_at = now(), claimed_until = null`;
+    const all = await cli.run('webhooks', 'replay-missed', id, since);
+    expect(all).toMatchObject({ exitCode: 0, stdout: '1 webhook sent again\n' });
     await removed(id);
   });
 

@@ -26,6 +26,9 @@ describe('the admin CLI', () => {
       'keys rotate',
       'payments reconcile',
       'storefront rebuild',
+      'webhooks deliveries',
+      'webhooks replay <delivery>',
+      'webhooks replay-missed <endpoint> <since>',
       'import products <file>',
       'doctor',
     ]);

@@ -13,6 +13,7 @@ import { queueDead, queueList, queueRedrive } from './commands/queue.ts';
 import { sagaList, sagaResolve, sagaRetry } from './commands/saga.ts';
 import { rebuildStorefront } from './commands/storefront.ts';
 import { createAdmin } from './commands/users.ts';
+import { webhookDeliveries, webhookReplay, webhookReplayMissed } from './commands/webhooks.ts';
 import { EXIT } from './failure.ts';
 import { progressOn } from './progress.ts';
 
@@ -42,6 +43,11 @@ export const GROUPS: readonly CommandGroup[] = [
   { name: 'audit', summary: 'shows what was done to accounts and keys', commands: [auditList] },
   { name: 'payments', summary: 'compares ledgers', commands: [reconcilePayments] },
   { name: 'storefront', summary: 'minds what dashboards are made of', commands: [rebuildStorefront] },
+  {
+    name: 'webhooks',
+    summary: 'shows what was sent to webhook endpoints, and sends it again',
+    commands: [webhookDeliveries, webhookReplay, webhookReplayMissed],
+  },
   { name: 'import', summary: 'brings catalogues in', commands: [importProducts] },
 ];
 
