@@ -24,7 +24,7 @@ export const GROUP_OF_FAULT: ReadonlyMap<string, FaultGroup> = new Map(ALL.map((
 const HANDS = 3;
 const LONGEST_STORM_MS = 15_000;
 /** How much longer a fault is given that has not hit yet. */
-const GRACE_MS = 10_000;
+const GRACE_MS = 60_000;
 
 export interface FaultSchedule {
   /** How often each chosen fault has hit. */

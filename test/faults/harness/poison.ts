@@ -11,8 +11,9 @@ export interface Poison {
   failpoint: string | undefined;
 }
 
-/** Long enough for processes that know of it to be there before it is claimed. */
-const CLAIMED_AFTER_SECONDS = 8;
+/** Nobody may claim it before every process knows of it. */
+const HELD_BACK_SECONDS = 600;
+const KNOWN_WITHIN_MS = 60_000;
 const FOUND_WITHIN_MS = 5_000;
 const STRIKES_WITHIN_MS = 60_000;
 
@@ -23,11 +24,17 @@ export const poisonFaults: readonly Fault[] = [
     slow: true,
     everySeconds: [10, 20],
     async strike(target) {
-      const failpoint = await poisonOne(target.surroundings.postgres);
-      if (failpoint === undefined) return 0;
-      target.poison.failpoint = failpoint;
-      await restartAll(target);
-      return untilStruck(target.surroundings.directory, failpoint);
+      const { postgres, directory } = target.surroundings;
+      const picked = await holdBackOne(postgres);
+      if (picked === undefined) return 0;
+      target.poison.failpoint = picked.failpoint;
+      try {
+        // Twice, for a process that was just starting the first time does not know of it yet.
+        for (let round = 0; round < 2; round += 1) await restartAll(target);
+      } finally {
+        await release(postgres, picked.id);
+      }
+      return untilStruck(directory, picked.failpoint);
     },
     // Cured: whoever still knows of it dies of it, and is followed by one that does not.
     async heal({ poison }) {
@@ -36,13 +43,18 @@ export const poisonFaults: readonly Fault[] = [
   },
 ];
 
-/** Picks a message that waits and has not come before, for a repetition is not begun; and has it wait a little longer. */
-async function poisonOne(postgres: Pick<PostgresServer, 'asOwner'>): Promise<string | undefined> {
+interface Picked {
+  readonly id: string;
+  readonly failpoint: string;
+}
+
+/** Picks a message that waits and has not come before, for a repetition is not begun; nobody is given it until its release. */
+async function holdBackOne(postgres: Pick<PostgresServer, 'asOwner'>): Promise<Picked | undefined> {
   const deadline = Date.now() + FOUND_WITHIN_MS;
   while (Date.now() < deadline) {
     const [picked] = await postgres.asOwner(
-      (session) => session.sql<{ failpoint: string }>`
-        update pgboss.job set start_after = now() + make_interval(secs => ${CLAIMED_AFTER_SECONDS})
+      (session) => session.sql<Picked>`
+        update pgboss.job set start_after = now() + make_interval(secs => ${HELD_BACK_SECONDS})
         where id in (
           select id from pgboss.job waiting
           where state = 'created' and start_after <= now() + interval '1 second' and data ? 'specversion' and name not like '%.dead'
@@ -50,19 +62,27 @@ async function poisonOne(postgres: Pick<PostgresServer, 'asOwner'>): Promise<str
               select from pgboss.job done where done.name = waiting.name and done.id <> waiting.id and done.data ->> 'id' = waiting.data ->> 'id'
             )
           limit 1 for update skip locked
-        ) returning 'bus.withMessage/' || name || '/' || (data ->> 'subject') as failpoint`,
+        ) returning id, 'bus.withMessage/' || name || '/' || (data ->> 'subject') as failpoint`,
     );
-    if (picked) return picked.failpoint;
+    if (picked) return picked;
     await pause(20);
   }
   return undefined;
 }
 
+async function release(postgres: Pick<PostgresServer, 'asOwner'>, id: string): Promise<void> {
+  await postgres.asOwner(({ sql }) => sql`update pgboss.job set start_after = now() where id = ${id} and state = 'created'`);
+}
+
+/** Waits until nobody stands still any more, kills all, and waits for their successors. */
 async function restartAll({ fleet, stalled, died }: Target): Promise<void> {
-  const running = fleet.running.filter((process) => !stalled.has(process));
+  const deadline = Date.now() + KNOWN_WITHIN_MS;
+  while (stalled.size > 0 && Date.now() < deadline) await pause(200);
+  const { running } = fleet;
   for (const process of running) fleet.expectEnd(process);
   await Promise.all(running.map((process) => process.kill()));
   await died('kill -9 of all');
+  await fleet.whole(KNOWN_WITHIN_MS);
 }
 
 async function untilStruck(directory: string, failpoint: string): Promise<number> {
