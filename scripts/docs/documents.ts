@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { cliReference } from './cli-reference.ts';
+import { clientTypes } from './client-types.ts';
 import { environmentTable } from './environment.ts';
 import { eventCatalogue } from './event-catalogue.ts';
 import { moduleCard } from './module-card.ts';
@@ -21,11 +22,16 @@ export function documentsOf(system: System): readonly Document[] {
   const cards = system.modules.map((each) => below(`src/modules/${each.module.name}/README.md`, moduleCard(each, system)));
   return [
     ...cards,
+    whole('clients/typescript/src/api.ts', clientTypes(system)),
     below('docs/events.md', eventCatalogue(system)),
     below('docs/cli.md', cliReference()),
     below('docs/module-map.md', `${moduleMap(system)}\n${moduleList(system, '../')}`),
     between('README.md', { map: moduleMap(system), modules: moduleList(system, ''), environment: environmentTable(system) }),
   ];
+}
+
+function whole(path: string, wanted: string): Document {
+  return { path, current: read(path), wanted };
 }
 
 function below(path: string, generated: string): Document {

@@ -1,0 +1,55 @@
+import createFetchClient, { type Client } from 'openapi-fetch';
+import type { paths } from './api.ts';
+import { eventStream, type ServerEvent } from './event-stream.ts';
+import { type RetryOptions, retryingFetch, type Send } from './retrying-fetch.ts';
+import { type SessionOptions, sessionFetch } from './session.ts';
+
+export interface ClientOptions {
+  /** Where the shop is: `https://shop.example`. */
+  readonly baseUrl: string;
+  /** A user who has signed in; without it the caller is a guest. */
+  readonly session?: SessionOptions;
+  /** A publishable key in a browser, a secret one on a server only. */
+  readonly apiKey?: string;
+  /** The secret of a guest's cart or order. */
+  readonly accessKey?: string;
+  /** How what is safe to repeat is repeated. By default three times at most, within ten seconds. */
+  readonly retry?: Partial<RetryOptions>;
+  readonly fetch?: Send;
+}
+
+/**
+ * A client with a method for each HTTP method, typed by path. Resolves to `{ data }` or `{ error }`: see `unwrap` for one
+ * that throws. Every POST and PATCH gets an `Idempotency-Key` of its own where none is given, the same for all its attempts.
+ */
+export interface TesseraClient extends Client<paths> {
+  /** The events of a stream, such as `/v1/orders/{id}/events`. */
+  events(path: `/${string}`, signal?: AbortSignal): AsyncGenerator<ServerEvent>;
+}
+
+export function createClient(options: ClientOptions): TesseraClient {
+  const { baseUrl, session, retry, apiKey, accessKey } = options;
+  const once = options.fetch ?? ((request: Request) => fetch(request));
+  const repeated = retryingFetch(once, { attempts: 3, longestPauseMs: 10_000, ...retry });
+  const send = session ? sessionFetch(repeated, baseUrl, session) : repeated;
+  const headers = {
+    ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
+    ...(accessKey === undefined ? {} : { 'x-access-key': accessKey }),
+  };
+  const client = createFetchClient<paths>({ baseUrl, headers, fetch: send });
+  client.use({
+    onRequest({ request }) {
+      if (isChange(request) && !request.headers.has('idempotency-key')) {
+        request.headers.set('idempotency-key', crypto.randomUUID());
+      }
+      return request;
+    },
+  });
+  const events: TesseraClient['events'] = (path, signal) =>
+    eventStream(send, () => new Request(new URL(path, baseUrl), { headers, signal: signal ?? null }));
+  return Object.assign(client, { events });
+}
+
+function isChange({ method }: Request): boolean {
+  return method === 'POST' || method === 'PATCH';
+}

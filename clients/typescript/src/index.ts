@@ -1,0 +1,6 @@
+export type { components, operations, paths } from './api.ts';
+export { ApiError, unwrap, type Violation } from './api-error.ts';
+export { type ClientOptions, createClient, type TesseraClient } from './create-client.ts';
+export type { ServerEvent } from './event-stream.ts';
+export type { RetryOptions } from './retrying-fetch.ts';
+export type { SessionOptions, Tokens } from './session.ts';
