@@ -21,7 +21,7 @@ const SandboxEvent = z.object({
   type: z.string(),
   data: z.object({ charge: z.string().min(1).optional(), reference: z.string().optional() }),
 });
-type EventData = z.infer<typeof SandboxEvent>['data'];
+type EventContent = z.infer<typeof SandboxEvent>['data'];
 
 const NEWS: ReadonlyMap<string, ChargeNews['news']> = new Map([
   ['charge.authorized', 'authorized'],
@@ -40,7 +40,7 @@ function eventIn({ body, headers }: ReceivedWebhook): z.infer<typeof SandboxEven
   return data;
 }
 
-function newsIn(type: string, { charge, reference }: EventData): ChargeNews | undefined {
+function newsIn(type: string, { charge, reference }: EventContent): ChargeNews | undefined {
   const news = NEWS.get(type);
   return news && charge !== undefined ? { charge, news, reference } : undefined;
 }

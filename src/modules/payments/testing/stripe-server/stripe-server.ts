@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { Accounts, type Form } from './accounts.ts';
@@ -91,7 +91,8 @@ function page(all: readonly { readonly id: string }[], c: Context) {
 }
 
 async function gone(c: Context): Promise<void> {
-  await pause(60_000, undefined, { signal: c.req.raw.signal }).catch(() => undefined);
+  const { signal } = c.req.raw;
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 interface Known {
@@ -114,7 +115,7 @@ class IdempotencyKeys {
     if (known) return known.answer ?? apiError(409, 'idempotency_key_in_use');
     this.#known.set(key, { fingerprint, answer: undefined });
     // A moment in which the same request may arrive again.
-    await pause(5);
+    await nextTurn();
     const answer = act();
     this.#known.set(key, { fingerprint, answer });
     return { ...answer, first: true };
