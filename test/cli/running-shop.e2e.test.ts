@@ -63,6 +63,16 @@ describe('beside a running shop, the CLI', { timeout: 180_000 }, () => {
     });
   });
 
+  it('makes again what dashboards show, while the shop goes on', async () => {
+    await sell('REBUILT-1');
+    const facts = () => shop.admin.sql`select 1 from storefront.facts where subject = 'REBUILT-1'`;
+    await eventually(facts, { satisfies: (rows) => rows.length === 1 });
+    const rebuilt = await cli.run('storefront', 'rebuild');
+    expect(rebuilt).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^\d+ done, 100 %\n$/) });
+    expect(rebuilt.stdout).toMatch(/^dashboards show generation 2, made of \d+ facts\n$/);
+    expect(await cli.json('storefront', 'rebuild', '--anew')).toMatchObject({ exitCode: 0, body: { generation: 3 } });
+  });
+
   it('brings an order that is stuck on its way again', async () => {
     await sell('STUCK-1');
     const order = await stuckOrder('STUCK-1');
