@@ -39,6 +39,14 @@ describe('products', () => {
     expect(await guest.get('/v1/products/sencha', { 'if-none-match': etag })).toMatchObject({ status: 304 });
   });
 
+  it('are found by their slug or their id, and first by their slug', async () => {
+    const { id } = await create('Gyokuro');
+    expect(await guest.get(`/v1/products/${id}`)).toMatchObject({ status: 200, body: { id, slug: 'gyokuro' } });
+    await create('Namesake', { slug: id });
+    expect(await guest.get(`/v1/products/${id}`)).toMatchObject({ status: 200, body: { slug: id, title: 'Namesake' } });
+    expect(await guest.get(`/v1/products/${newId()}`)).toMatchObject({ status: 404 });
+  });
+
   it('are not added by others, nor from a body that is wrong', async () => {
     expect(await guest.post('/v1/products', body('No'))).toMatchObject({ status: 401 });
     expect(await shop.asUser().post('/v1/products', body('No'))).toMatchObject({ status: 403 });

@@ -12,7 +12,12 @@ export const StartImportQuery = z.strictObject({
 });
 
 export const ImportError = z
-  .strictObject({ line: z.int().describe('Where the row begins, from 1.'), code: z.string(), detail: z.string() })
+  .strictObject({
+    line: z.int().describe('Where the row begins, from 1.'),
+    code: z.string().max(100),
+    // It may quote a cell, and the longest row has 256 KiB.
+    detail: z.string().max(300_000),
+  })
   .meta({ id: 'ImportError' });
 
 export const ImportErrorList = ListOf(ImportError).meta({ id: 'ImportErrorList' });
@@ -21,14 +26,14 @@ export const ProductImport = z
   .strictObject({
     id: z.uuid(),
     status: z.enum(['running', 'completed', 'failed']),
-    currency: z.string(),
+    currency: z.string().regex(/^[A-Z]{3}$/),
     rowsRead: z.int(),
     rowsRefused: z.int(),
     productsWritten: z.int().describe('Added or changed.'),
     productsUnchanged: z.int().describe('They already said what the file says.'),
     skusDerived: z.int().describe('Variants that came without a SKU and got one from their handle and options.'),
     errorCount: z.int(),
-    errors: z.array(ImportError).describe('The first 100; `GET /v1/imports/{id}/errors` has them all.'),
+    errors: z.array(ImportError).max(100).describe('The first 100; `GET /v1/imports/{id}/errors` has them all.'),
     errorsTruncated: z.boolean(),
     createdAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().optional(),

@@ -6,7 +6,7 @@ import { ProductNotFound, StaffOnly } from '../domain/errors.ts';
 import { slugOf } from '../domain/slug.ts';
 import { findProducts } from '../queries/find-products.ts';
 import { getProduct } from '../queries/get-product.ts';
-import { ListProductsQuery, Product, SlugParams } from './schemas.ts';
+import { ListProductsQuery, Product, ShownProductParams } from './schemas.ts';
 import { viewOfProduct } from './views.ts';
 
 /** What everybody may see of the catalogue. */
@@ -40,16 +40,17 @@ function listRoute(): Route {
 function getRoute(): Route {
   return defineRoute({
     method: 'get',
-    path: '/v1/products/{slug}',
+    path: '/v1/products/{id}',
     operationId: 'getProduct',
-    summary: 'Show a product',
+    summary: 'Show a product, by its slug or its id',
     description: 'What is not on sale is there for staff only.',
     access: 'optional',
-    params: SlugParams,
+    params: ShownProductParams,
     replies: { 200: Product },
     refusals: { 404: ['catalog.product_not_found'] },
     async handle({ params, principal, read }) {
-      const product = await read((db) => getProduct(db, params.slug));
+      const id = z.uuid().safeParse(params.id).data;
+      const product = await read((db) => getProduct(db, params.id, id));
       if (!product || (product.status !== 'active' && !isStaff(principal))) throw new ProductNotFound();
       return { status: 200, body: viewOfProduct(product), version: product.version };
     },

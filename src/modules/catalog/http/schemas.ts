@@ -76,7 +76,7 @@ export const ChangeProductBody = z.strictObject({
   variants: Variants.optional().describe('Replaces all variants; those with a known SKU keep their ids.'),
 });
 
-export const SlugParams = z.strictObject({ slug: z.string().min(1).max(200) });
+export const ShownProductParams = z.strictObject({ id: z.string().min(1).max(240).describe('The slug, or the id.') });
 export const ProductParams = z.strictObject({ id: z.uuid() });
 export const SkuParams = z.strictObject({ sku: Sku });
 
@@ -86,12 +86,16 @@ export const ListProductsQuery = PageQuery.extend({
   status: Status.optional().describe('Only staff may ask for another one than `active`.'),
 });
 
+// Slugs are cut to 120 characters, which are two units of UTF-16 each at most.
+const ShownSlug = z.string().max(240);
+const ShownOption = z.string().max(255);
+
 export const Variant = z
   .strictObject({
     id: z.uuid(),
-    sku: z.string(),
-    title: z.string(),
-    options: z.record(z.string(), z.string()),
+    sku: z.string().max(MAX_SKU_LENGTH),
+    title: z.string().max(2_600).describe('Its own, or the values of its ten options at most.'),
+    options: z.record(ShownOption, ShownOption),
     price: Price,
   })
   .meta({ id: 'Variant' });
@@ -99,14 +103,15 @@ export const Variant = z
 export const Product = z
   .strictObject({
     id: z.uuid(),
-    slug: z.string(),
-    title: z.string(),
-    description: z.string().describe('HTML that is safe to show.'),
-    vendor: z.string(),
-    categories: z.array(z.string()),
-    images: z.array(z.strictObject({ url: z.string(), alt: z.string() })),
+    slug: ShownSlug,
+    title: z.string().max(255),
+    // Longer than what came in: `&` is written out as `&amp;`.
+    description: z.string().max(1_000_000).describe('HTML that is safe to show.'),
+    vendor: z.string().max(255),
+    categories: z.array(ShownSlug).max(50),
+    images: z.array(z.strictObject({ url: z.string().max(2_048), alt: z.string().max(500) })).max(250),
     status: Status,
-    variants: z.array(Variant),
+    variants: z.array(Variant).max(2_000),
     updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'Product' });
