@@ -5,8 +5,8 @@ import { refusalOf, STATUS_OF } from './problem-details.ts';
 /** A refusal as RFC 6749, section 5.2 wants it of the routes of OAuth, whose clients read no problem documents. */
 export const OAuthErrorBody = z
   .strictObject({
-    error: z.string().describe('Stable: decide by this.'),
-    error_description: z.string().describe('One sentence for the developer.'),
+    error: z.string().max(100).describe('Stable: decide by this.'),
+    error_description: z.string().max(2_000).describe('One sentence for the developer.'),
   })
   .meta({ id: 'OAuthError' });
 

@@ -15,17 +15,18 @@ const filter = {
   until: Time.optional().describe('Given up before this time.'),
 };
 
+const Name = z.string().max(1_000);
 const letter = {
   id: z.uuid(),
-  queue: z.string(),
-  type: z.string().nullable(),
-  messageId: z.string().nullable(),
-  subject: z.string().nullable(),
-  correlationId: z.string().nullable(),
+  queue: Name,
+  type: Name.nullable(),
+  messageId: Name.nullable(),
+  subject: Name.nullable(),
+  correlationId: Name.nullable(),
   sentAt: z.iso.datetime(),
   diedAt: z.iso.datetime(),
   tries: z.int(),
-  error: z.string().nullable(),
+  error: z.string().max(1_000_000).nullable(),
 };
 /** A message that was given up. Without its payload, which may hold what a list must not show. */
 const DeadLetterView = z.strictObject(letter).meta({ id: 'DeadLetter' });

@@ -11,8 +11,9 @@ export interface ApiDocument {
     readonly version: string;
     readonly description: string;
     readonly contact: { readonly name: string };
+    readonly license: { readonly name: string; readonly identifier: string };
   };
-  readonly servers: readonly { readonly url: string; readonly description: string }[];
+  readonly servers: readonly Server[];
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
@@ -20,6 +21,13 @@ export interface ApiDocument {
     readonly headers: Readonly<Record<string, HeaderObject>>;
     readonly securitySchemes: Readonly<Record<string, unknown>>;
   };
+}
+
+export interface Server {
+  readonly url: string;
+  readonly description: string;
+  /** Whether it is for the use of its owner alone. */
+  readonly 'x-internal': boolean;
 }
 
 export interface Operation {

@@ -22,8 +22,10 @@ export function describeApi({ version, parts, mounted }: ApiToDescribe): ApiDocu
   const described = new Set(mounted.map(({ owner }) => owner));
   return {
     openapi: '3.1.0',
-    info: { title: 'Tessera', version, description: CONVENTIONS, contact: { name: 'Whoever runs this shop' } },
-    servers: [{ url: '/', description: 'The shop that serves this document' }],
+    info: { title: 'Tessera', version, description: CONVENTIONS, contact: CONTACT, license: LICENSE },
+    servers: [
+      { url: '/', description: 'The shop that serves this document, in production or on your machine', 'x-internal': false },
+    ],
     tags: parts.filter(({ name }) => described.has(name)).map(({ name, purpose }) => ({ name, description: purpose })),
     paths,
     components: {
@@ -40,6 +42,9 @@ function usedAmong(paths: ApiDocument['paths']): ApiDocument['components']['head
   const used = new Set(responses.flatMap(({ headers }) => Object.keys(headers)));
   return Object.fromEntries(Object.entries(HEADERS).filter(([name]) => used.has(name)));
 }
+
+const CONTACT = { name: 'Whoever runs this shop' };
+const LICENSE = { name: 'MIT', identifier: 'MIT' };
 
 const SECURITY_SCHEMES = {
   bearer: {

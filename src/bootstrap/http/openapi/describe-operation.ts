@@ -34,7 +34,8 @@ function descriptionOf({ description, bucket }: Route & Guarded): string {
 }
 
 function securityOf(route: Guarded): Operation['security'] {
-  if (route.access === 'public') return [];
+  // Says that nothing is needed, where an empty list would say nothing.
+  if (route.access === 'public') return [{}];
   const scope = scopeOf(route);
   const scopes = scope === undefined ? [] : [scope];
   const guest = route.access === 'optional' ? [{}] : [];
@@ -44,7 +45,10 @@ function securityOf(route: Guarded): Operation['security'] {
 }
 
 function requestBodyOf({ body, form, stream }: Route, schemas: Schemas): Operation['requestBody'] {
-  if (stream !== undefined) return { required: true, content: { [stream.contentType]: { schema: { type: 'string' } } } };
+  if (stream !== undefined) {
+    const schema = { type: 'string', maxLength: stream.maxBytes } as const;
+    return { required: true, content: { [stream.contentType]: { schema } } };
+  }
   if (body === undefined) return undefined;
   const mediaType = form ? 'application/x-www-form-urlencoded' : 'application/json';
   const required = !body.safeParse(undefined).success;
@@ -53,7 +57,7 @@ function requestBodyOf({ body, form, stream }: Route, schemas: Schemas): Operati
 
 function repliesOf(route: Route, schemas: Schemas): Record<string, ApiResponse> {
   if (route.events !== undefined) {
-    const schema = { type: 'string', description: 'Server-sent events; each `data` is JSON.' } as const;
+    const schema = { description: 'Server-sent events without an end; each `data` is JSON.' };
     return {
       200: { description: 'The stream', headers: headersOf(route, 200), content: { 'text/event-stream': { schema } } },
       204: { description: 'Nothing comes after `Last-Event-ID`, and nothing will.', headers: headersOf(route, 204) },

@@ -39,13 +39,21 @@ function withComponentRefs(schema: JsonSchema): JsonSchema {
 function override({ jsonSchema }: { jsonSchema: JsonSchema }): void {
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   if (jsonSchema.type === 'integer') jsonSchema.format = isShort(jsonSchema) ? 'int32' : 'int64';
-  const longest = jsonSchema.type === 'string' ? LONGEST[jsonSchema.format ?? ''] : undefined;
+  const longest = jsonSchema.type === 'string' ? longestOf(jsonSchema) : undefined;
   if (longest !== undefined) jsonSchema.maxLength ??= longest;
 }
+
+function longestOf({ format = '', pattern = '' }: JsonSchema): number | undefined {
+  const [, characters] = OF_ONE_LENGTH.exec(pattern) ?? [];
+  return characters === undefined ? LONGEST[format] : Number(characters);
+}
+
+/** `^[A-Z]{3}$` */
+const OF_ONE_LENGTH = /^\^\[[^\]]+\]\{(\d+)\}\$$/;
 
 function isShort({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: JsonSchema): boolean {
   return minimum >= -(2 ** 31) && maximum < 2 ** 31;
 }
 
 /** How long a text of a named format can be. */
-const LONGEST: Readonly<Record<string, number>> = { uuid: 36, date: 10, 'date-time': 64 };
+const LONGEST: Readonly<Record<string, number>> = { uuid: 36, date: 10, 'date-time': 64, uri: 2_048 };

@@ -3,11 +3,16 @@ import { PageQuery } from '#shared-kernel/paging.ts';
 import type { Scope } from '#shared-kernel/tokens.ts';
 import { CLIENT_KINDS } from '../domain/client.ts';
 
+// A name of forty letters, and `:write`.
+const MAX_SCOPE_LENGTH = 46;
 const ScopeName = z
   .templateLiteral([z.string().regex(/^[a-z]{1,40}$/), ':', z.enum(['read', 'write'])])
+  .meta({ maxLength: MAX_SCOPE_LENGTH })
   .transform((scope): Scope => scope);
-const ClientName = z.string().trim().min(1).max(100).describe('For whoever reads the list of clients.');
-const Scopes = z.array(ScopeName).min(1).max(50).describe('What it may do: `<module>:read` and `<module>:write`.');
+const MAX_NAME_LENGTH = 100;
+const MAX_SCOPES = 50;
+const ClientName = z.string().trim().min(1).max(MAX_NAME_LENGTH).describe('For whoever reads the list of clients.');
+const Scopes = z.array(ScopeName).min(1).max(MAX_SCOPES).describe('What it may do: `<module>:read` and `<module>:write`.');
 
 export const CreateClientBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('oauth'), name: ClientName, scopes: Scopes }),
@@ -34,8 +39,8 @@ const client = {
   kind: z
     .enum(CLIENT_KINDS)
     .describe('`oauth` gets access tokens at `/oauth/token`; `secret` and `publishable` are sent as `X-API-Key`.'),
-  name: z.string(),
-  scopes: z.array(z.string()),
+  name: z.string().max(MAX_NAME_LENGTH),
+  scopes: z.array(z.string().max(MAX_SCOPE_LENGTH)).max(MAX_SCOPES),
   createdAt: z.iso.datetime(),
   revokedAt: z.iso.datetime().optional(),
   lastUsedAt: z.iso.datetime().optional().describe('To the minute.'),
@@ -44,5 +49,5 @@ const client = {
 export const ClientView = z.strictObject(client).meta({ id: 'Client' });
 
 export const ClientWithSecret = z
-  .strictObject({ ...client, secret: z.string().describe('Shown this once.') })
+  .strictObject({ ...client, secret: z.string().max(100).describe('Shown this once.') })
   .meta({ id: 'ClientWithSecret' });

@@ -66,10 +66,17 @@ export const ListUsersQuery = PageQuery.extend({
   role: RoleName.optional().describe('Only users who have it.'),
 });
 
+const MAX_SUBJECT_LENGTH = 100;
+
 export const ListAuditEventsQuery = PageQuery.extend({
   act: z.enum(SECURITY_ACTS).optional().describe('Only acts of this kind.'),
   actorId: z.uuid().optional().describe('Only what this user or client did.'),
-  subjectId: z.string().min(1).max(100).optional().describe('Only what happened to this user, session, client or key.'),
+  subjectId: z
+    .string()
+    .min(1)
+    .max(MAX_SUBJECT_LENGTH)
+    .optional()
+    .describe('Only what happened to this user, session, client or key.'),
 });
 
 const AuditActor = z.strictObject({
@@ -81,23 +88,26 @@ export const AuditEvent = z
   .strictObject({
     id: z.uuid(),
     at: z.iso.datetime(),
-    act: z.string().describe('What was done. There will be more of them than the filter knows now.'),
+    act: z.string().max(100).describe('What was done. There will be more of them than the filter knows now.'),
     actor: AuditActor,
-    subject: z.strictObject({ kind: z.enum(SUBJECT_KINDS), id: z.string() }).optional(),
-    requestId: z.string().describe('Of the request or the command that did it, as the log has it.'),
+    subject: z.strictObject({ kind: z.enum(SUBJECT_KINDS), id: z.string().max(MAX_SUBJECT_LENGTH) }).optional(),
+    requestId: z.string().max(255).describe('Of the request or the command that did it, as the log has it.'),
   })
   .meta({ id: 'AuditEvent' });
 
 export const Profile = z
-  .strictObject({ id: z.uuid(), email: z.string(), name: z.string(), createdAt: z.iso.datetime() })
+  .strictObject({ id: z.uuid(), email: z.string().max(254), name: z.string().max(200), createdAt: z.iso.datetime() })
   .meta({ id: 'Profile' });
 
-export const UserAccount = Profile.extend({ roles: z.array(RoleName) }).meta({ id: 'UserAccount' });
+export const UserAccount = Profile.extend({ roles: z.array(RoleName).max(ROLES.length) }).meta({ id: 'UserAccount' });
+
+const AccessToken = z.string().max(10_000);
+const RefreshToken = z.string().max(500);
 
 export const SessionTokens = z
   .strictObject({
-    accessToken: z.string(),
-    refreshToken: z.string().describe('Good once: each refresh answers with the next one.'),
+    accessToken: AccessToken,
+    refreshToken: RefreshToken.describe('Good once: each refresh answers with the next one.'),
     tokenType: z.literal('Bearer'),
     expiresIn: z.int().describe('Seconds until the access token expires.'),
   })
@@ -106,30 +116,34 @@ export const SessionTokens = z
 /** RFC 6749, section 5.1. */
 export const OAuthTokens = z
   .strictObject({
-    access_token: z.string(),
+    access_token: AccessToken,
     token_type: z.literal('Bearer'),
     expires_in: z.int(),
-    refresh_token: z.string().optional().describe('Good once. Programs get none.'),
-    scope: z.string(),
+    refresh_token: RefreshToken.optional().describe('Good once. Programs get none.'),
+    scope: z.string().max(5_000),
   })
   .meta({ id: 'OAuthTokens' });
 
 /** RFC 7517. */
 export const JsonWebKeySet = z
   .strictObject({
-    keys: z.array(
-      z.strictObject({
-        kid: z.string(),
-        kty: z.literal('EC'),
-        crv: z.literal('P-256'),
-        x: z.string(),
-        y: z.string(),
-        alg: z.literal('ES256'),
-        use: z.literal('sig'),
-      }),
-    ),
+    keys: z
+      .array(
+        z.strictObject({
+          kid: z.string().max(100),
+          kty: z.literal('EC'),
+          crv: z.literal('P-256'),
+          x: z.string().length(43),
+          y: z.string().length(43),
+          alg: z.literal('ES256'),
+          use: z.literal('sig'),
+        }),
+      )
+      .max(100),
   })
   .meta({ id: 'JsonWebKeySet' });
+
+const names = z.array(z.string().max(100)).max(100);
 
 /** RFC 8414. */
 export const AuthorizationServer = z
@@ -138,11 +152,11 @@ export const AuthorizationServer = z
     token_endpoint: z.url(),
     revocation_endpoint: z.url(),
     jwks_uri: z.url(),
-    grant_types_supported: z.array(z.string()),
-    response_types_supported: z.array(z.string()),
-    token_endpoint_auth_methods_supported: z.array(z.string()),
-    revocation_endpoint_auth_methods_supported: z.array(z.string()),
-    scopes_supported: z.array(z.string()),
+    grant_types_supported: names,
+    response_types_supported: names,
+    token_endpoint_auth_methods_supported: names,
+    revocation_endpoint_auth_methods_supported: names,
+    scopes_supported: names,
     service_documentation: z.url(),
   })
   .meta({ id: 'AuthorizationServer' });

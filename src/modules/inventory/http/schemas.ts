@@ -35,7 +35,7 @@ export const StockAdjustment = z
   .strictObject({
     id: z.uuid(),
     delta: z.int(),
-    reason: z.string(),
+    reason: z.string().max(200),
     at: time,
     ...StockLevel.shape,
   })
@@ -49,8 +49,8 @@ export const StockMovement = z
     held: z.int(),
     reserved: z.int(),
     orderId: z.uuid().optional().describe('The order that caused it; absent on adjustments.'),
-    actor: z.string().optional().describe('Who adjusted; only on adjustments.'),
-    reason: z.string().optional().describe('Why; only on adjustments.'),
+    actor: z.string().max(100).optional().describe('Who adjusted; only on adjustments.'),
+    reason: z.string().max(200).optional().describe('Why; only on adjustments.'),
     at: time,
   })
   .meta({

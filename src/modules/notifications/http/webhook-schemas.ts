@@ -32,9 +32,9 @@ export const ChangeWebhookEndpointBody = z
 export const WebhookEndpoint = z
   .strictObject({
     id: z.uuid(),
-    url: z.string(),
-    eventTypes: z.array(z.string()),
-    description: z.string(),
+    url: z.string().max(2_100),
+    eventTypes: z.array(z.string().max(100)).max(100),
+    description: z.string().max(200),
     enabled: z.boolean(),
     disabledBecause: z
       .enum(['requested', 'failing', 'gone'])
@@ -43,13 +43,14 @@ export const WebhookEndpoint = z
     failingSince: z.iso.datetime().optional().describe('When the first failed of the attempts that failed in a row.'),
     secrets: z
       .array(z.strictObject({ createdAt: z.iso.datetime(), endsAt: z.iso.datetime().optional() }))
+      .max(5)
       .describe('Those that sign now, newest first; one with an end signs until then.'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'WebhookEndpoint' });
 
-const Secret = z.string().describe('`whsec_…`, to verify signatures with. Shown this once.');
+const Secret = z.string().max(100).describe('`whsec_…`, to verify signatures with. Shown this once.');
 
 export const NewWebhookEndpoint = WebhookEndpoint.extend({ secret: Secret }).meta({ id: 'NewWebhookEndpoint' });
 
@@ -66,7 +67,7 @@ export const WebhookDelivery = z
   .strictObject({
     id: z.uuid(),
     endpointId: z.uuid(),
-    webhookId: z.string().describe('`webhook-id`: the same for each attempt and replay.'),
+    webhookId: z.string().max(100).describe('`webhook-id`: the same for each attempt and replay.'),
     eventId: z.uuid(),
     eventType: z.enum([...PUBLIC_EVENT_TYPES, TEST_EVENT_TYPE]),
     status: z.enum(DELIVERY_STATUSES).describe('`missed`: the endpoint was disabled when it happened.'),
@@ -83,6 +84,7 @@ export const WebhookDelivery = z
           durationMs: z.int().nonnegative(),
         }),
       )
+      .max(20)
       .describe('The latest twenty, newest first.'),
   })
   .meta({ id: 'WebhookDelivery' });

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { MAX_LINES } from '../domain/cart.ts';
 import { MAX_QUANTITY } from '../domain/order.ts';
 
-export const MoneyView = z.strictObject({ amountMinor: z.int(), currency: z.string() }).meta({ id: 'Money' });
+const Currency = z.string().regex(/^[A-Z]{3}$/);
+export const MoneyView = z.strictObject({ amountMinor: z.int(), currency: Currency }).meta({ id: 'Money' });
 
-const Sku = z.string().trim().min(1).max(100);
+const MAX_SKU_LENGTH = 100;
+const Sku = z.string().trim().min(1).max(MAX_SKU_LENGTH);
 const Quantity = z.int().min(1).max(MAX_QUANTITY);
 // It stands on labels and in mails.
 const Text = (max: number) =>
@@ -22,21 +24,23 @@ export const CreateCartBody = z.strictObject({}).optional();
 export const PutCartLineBody = z.strictObject({ quantity: Quantity });
 
 const CartLineView = z.strictObject({
-  sku: z.string(),
-  title: z.string(),
+  sku: z.string().max(MAX_SKU_LENGTH),
+  title: z.string().max(3_000).describe('Of the product, and of the variant.'),
   quantity: z.int(),
   unitPrice: MoneyView.describe('The price as it was when the line was put into the cart; confirmed when the order is placed.'),
   lineTotal: MoneyView,
 });
 
+const AccessKey = z.string().max(255);
+
 export const CartView = z
   .strictObject({
     id: z.uuid(),
-    currency: z.string(),
-    lines: z.array(CartLineView),
+    currency: Currency,
+    lines: z.array(CartLineView).max(MAX_LINES),
     total: MoneyView,
     orderId: z.uuid().optional().describe('The order that the cart became.'),
-    accessKey: z.string().optional().describe('Only once, to a guest who made the cart: sent back as X-Access-Key.'),
+    accessKey: AccessKey.optional().describe('Only once, to a guest who made the cart: sent back as X-Access-Key.'),
   })
   .meta({ id: 'Cart' });
 export type CartView = z.output<typeof CartView>;
@@ -80,20 +84,24 @@ export const PlaceOrderBody = z
 export const CancelOrderBody = z.strictObject({}).optional();
 
 const Status = z.enum(['pending', 'confirmed', 'cancelled', 'needs_attention']);
+const OrderNumber = z.string().max(30);
+// The detail may name every line.
+const Failure = z.strictObject({ code: z.string().max(300), detail: z.string().max(30_000) });
+const TimelineEntry = z.strictObject({ at: z.iso.datetime(), step: z.string().max(100), outcome: z.string().max(500) });
 
 export const OrderView = z
   .strictObject({
     id: z.uuid(),
-    number: z.string(),
+    number: OrderNumber,
     status: Status,
-    failure: z.strictObject({ code: z.string(), detail: z.string() }).optional(),
-    currency: z.string(),
-    lines: z.array(CartLineView.extend({ unitPrice: MoneyView })),
+    failure: Failure.optional(),
+    currency: Currency,
+    lines: z.array(CartLineView.extend({ unitPrice: MoneyView })).max(MAX_LINES),
     total: MoneyView,
-    timeline: z.array(z.strictObject({ at: z.iso.datetime(), step: z.string(), outcome: z.string() })),
+    timeline: z.array(TimelineEntry).max(1_000),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
-    accessKey: z.string().optional().describe('Only to the guest who placed the order: sent back as X-Access-Key.'),
+    accessKey: AccessKey.optional().describe('Only to the guest who placed the order: sent back as X-Access-Key.'),
   })
   .meta({ id: 'Order' });
 export type OrderView = z.output<typeof OrderView>;
@@ -101,9 +109,9 @@ export type OrderView = z.output<typeof OrderView>;
 export const OrderSummaryView = z
   .strictObject({
     id: z.uuid(),
-    number: z.string(),
+    number: OrderNumber,
     status: Status,
-    currency: z.string(),
+    currency: Currency,
     total: MoneyView,
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ListOf, PageQuery } from '#shared-kernel/paging.ts';
 
-const Money = z.strictObject({ amountMinor: z.int().nonnegative(), currency: z.string() });
-const Failure = z.strictObject({ code: z.string(), detail: z.string() });
+const Currency = z.string().regex(/^[A-Z]{3}$/);
+const Money = z.strictObject({ amountMinor: z.int().nonnegative(), currency: Currency });
+const Failure = z.strictObject({ code: z.string().max(255), detail: z.string().max(10_000) });
+const MAX_REASON_LENGTH = 500;
 const orderId = z.uuid().describe('The order that is paid; it has one payment.');
 
 export const RefundView = z
@@ -10,7 +12,7 @@ export const RefundView = z
     id: z.uuid(),
     status: z.enum(['pending', 'succeeded', 'failed']),
     amount: Money,
-    reason: z.string(),
+    reason: z.string().max(MAX_REASON_LENGTH),
     failure: Failure.optional().describe('Why the provider refused it.'),
     requestedAt: z.iso.datetime(),
     settledAt: z.iso.datetime().optional(),
@@ -22,7 +24,7 @@ export const DisputeView = z
     id: z.uuid(),
     status: z.enum(['open', 'won', 'lost']).describe('`won`: the shop keeps the money; `lost`: the customer has it.'),
     amount: Money,
-    reason: z.string(),
+    reason: z.string().max(1_000).describe('In the words of the provider.'),
     openedAt: z.iso.datetime(),
     decidedAt: z.iso.datetime().optional(),
   })
@@ -43,13 +45,13 @@ export const PaymentView = z
       'partially_refunded',
       'refunded',
     ]),
-    currency: z.string(),
+    currency: Currency,
     amount: Money.describe('What the order costs.'),
     captured: Money.describe('What was taken.'),
     refunded: Money.describe('What was given back.'),
     failure: Failure.optional().describe('Why it was declined, or could not be captured.'),
-    refunds: z.array(RefundView).describe('The newest first.'),
-    disputes: z.array(DisputeView).describe("Where the customer's bank wants money back. The oldest first."),
+    refunds: z.array(RefundView).max(10_000).describe('The newest first.'),
+    disputes: z.array(DisputeView).max(1_000).describe("Where the customer's bank wants money back. The oldest first."),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
@@ -69,6 +71,6 @@ export const RefundBody = z
       .int()
       .positive()
       .describe('In the currency of the payment; what was captured and not yet given back, at most.'),
-    reason: z.string().trim().min(1).max(500),
+    reason: z.string().trim().min(1).max(MAX_REASON_LENGTH),
   })
   .meta({ id: 'RefundRequest' });

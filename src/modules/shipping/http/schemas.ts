@@ -7,7 +7,7 @@ const TrackingEventView = z
   .strictObject({
     at: z.iso.datetime(),
     status: z.enum(['dispatched', 'in_transit', 'delivered']),
-    description: z.string().optional(),
+    description: z.string().max(500).optional(),
   })
   .meta({ id: 'TrackingEvent' });
 
@@ -16,9 +16,9 @@ export const ShipmentView = z
     id: z.uuid(),
     orderId,
     status: z.enum(['requested', 'created', 'refused', 'cancelling', 'cancelled', 'dispatched', 'in_transit', 'delivered']),
-    carrier: z.string().optional().describe('Absent until a carrier took the shipment on.'),
-    trackingNumber: z.string().optional(),
-    events: z.array(TrackingEventView).describe('What the carrier reported, oldest first.'),
+    carrier: z.string().max(200).optional().describe('Absent until a carrier took the shipment on.'),
+    trackingNumber: z.string().max(200).optional(),
+    events: z.array(TrackingEventView).max(10_000).describe('What the carrier reported, oldest first.'),
   })
   .meta({ id: 'Shipment' });
 

@@ -2,6 +2,11 @@ import { z } from 'zod';
 
 const time = z.iso.datetime();
 const Money = z.strictObject({ amountMinor: z.int().nonnegative(), currency: z.string().regex(/^[A-Z]{3}$/) });
+const orderNumber = z.string().max(30);
+const sku = z.string().max(100);
+const title = z.string().max(3_000).describe('Of the product, and of the variant.');
+const carrier = z.string().max(200);
+const trackingNumber = z.string().max(200);
 const orderStatus = z.enum(['pending', 'confirmed', 'cancelled', 'needs_attention']);
 const availability = z
   .enum(['in_stock', 'sold_out', 'not_on_sale'])
@@ -17,7 +22,10 @@ const listOf = <Entry extends z.ZodType>(entry: Entry, most: number) =>
   z.strictObject({ ...freshness, data: z.array(entry).max(most) });
 
 const DashboardProfile = z
-  .strictObject({ ...freshness, name: z.string().optional().describe('Absent until the registration has arrived here.') })
+  .strictObject({
+    ...freshness,
+    name: z.string().max(200).optional().describe('Absent until the registration has arrived here.'),
+  })
   .meta({ id: 'DashboardProfile' });
 
 /** How many entries each list of a dashboard has at most. */
@@ -29,9 +37,9 @@ export const MOST = {
 const MobileOrder = z
   .strictObject({
     id: z.uuid(),
-    number: z.string(),
+    number: orderNumber,
     status: orderStatus,
-    summary: z.string().max(100).describe('The first line, and how many more there are: `2 × Green tea and 3 more`.'),
+    summary: z.string().max(200).describe('The first line, and how many more there are: `2 × Green tea and 3 more`.'),
     total: Money,
     placedAt: time,
   })
@@ -40,14 +48,14 @@ const MobileOrder = z
 const ShipmentUnderWay = z
   .strictObject({
     orderId: z.uuid(),
-    orderNumber: z.string(),
+    orderNumber,
     status: z.enum(['created', 'dispatched']),
-    carrier: z.string(),
-    trackingNumber: z.string(),
+    carrier,
+    trackingNumber,
   })
   .meta({ id: 'ShipmentUnderWay' });
 
-const MobileBuyAgain = z.strictObject({ sku: z.string(), title: z.string(), availability }).meta({ id: 'MobileBuyAgain' });
+const MobileBuyAgain = z.strictObject({ sku, title, availability }).meta({ id: 'MobileBuyAgain' });
 
 export const MobileDashboard = z
   .strictObject({
@@ -62,19 +70,17 @@ export const MobileDashboard = z
 const WebOrder = z
   .strictObject({
     id: z.uuid(),
-    number: z.string(),
+    number: orderNumber,
     status: orderStatus,
     placedAt: time,
-    lines: z
-      .array(z.strictObject({ sku: z.string(), title: z.string(), quantity: z.int().positive(), lineTotal: Money }))
-      .max(200),
+    lines: z.array(z.strictObject({ sku, title, quantity: z.int().positive(), lineTotal: Money })).max(200),
     total: Money,
     refunded: Money.describe('What was given back of the total.'),
     shipment: z
       .strictObject({
         status: z.enum(['created', 'dispatched', 'delivered', 'cancelled']),
-        carrier: z.string().optional(),
-        trackingNumber: z.string().optional(),
+        carrier: carrier.optional(),
+        trackingNumber: trackingNumber.optional(),
       })
       .optional()
       .describe('Absent while there is none.'),
@@ -91,11 +97,11 @@ const Spending = z
 
 const WebBuyAgain = z
   .strictObject({
-    sku: z.string(),
-    title: z.string(),
+    sku,
+    title,
     availability,
     available: z.int().nonnegative().describe('Pieces that can still be ordered.'),
-    slug: z.string().optional().describe('Of the product; absent where it is not on sale.'),
+    slug: z.string().max(240).optional().describe('Of the product; absent where it is not on sale.'),
     price: Money.optional().describe('What it costs now; absent where it is not on sale.'),
   })
   .meta({ id: 'WebBuyAgain' });
