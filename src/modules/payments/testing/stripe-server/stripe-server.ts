@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { Accounts, type Form } from './accounts.ts';
@@ -115,7 +114,7 @@ class IdempotencyKeys {
     if (known) return known.answer ?? apiError(409, 'idempotency_key_in_use');
     this.#known.set(key, { fingerprint, answer: undefined });
     // A moment in which the same request may arrive again.
-    await nextTurn();
+    await new Promise((resolve) => setImmediate(resolve));
     const answer = act();
     this.#known.set(key, { fingerprint, answer });
     return { ...answer, first: true };
