@@ -103,7 +103,17 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
     instead: 'a port is what the module wants from a foreign system, in its own words',
   },
   adapters: {
-    may: ['own/ports', 'own/adapters', 'own/domain', 'npm', 'node', 'kernel/log.ts', 'kernel/tokens.ts', ...BASICS],
+    may: [
+      'own/ports',
+      'own/adapters',
+      'own/domain',
+      'npm',
+      'node',
+      'kernel/log.ts',
+      'kernel/tokens.ts',
+      'kernel/secret-box.ts',
+      ...BASICS,
+    ],
     instead: 'an adapter implements a port with an SDK or an HTTP client and knows neither tables nor contracts',
   },
   container: {

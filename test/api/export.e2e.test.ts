@@ -108,7 +108,7 @@ describe('whoever asks what the shop holds of them', () => {
     const ada = await somebody();
     expect(await ada.client.post('/v1/users/me/exports', { everything: true })).toMatchObject({ status: 400 });
     const id = await exported(ada);
-    await shop.admin.sql`update identity.data_requests set status = 'pending', completed_at = null where id = ${id}`;
+    await shop.admin.sql`update identity.privacy_requests set status = 'pending', completed_at = null where id = ${id}`;
     const early = await ada.client.get(`/v1/exports/${id}/content`);
     expect([early.status, early.body]).toMatchObject([409, { code: 'identity.export_not_ready' }]);
   });

@@ -24,7 +24,7 @@ async function erase({ guest, process }: FaultyShop) {
 }
 
 async function erasureOf(userId: string): Promise<string> {
-  const [row] = await shop.admin.sql<{ id: string }>`select id from identity.data_requests where user_id = ${userId}`;
+  const [row] = await shop.admin.sql<{ id: string }>`select id from identity.privacy_requests where user_id = ${userId}`;
   if (!row) throw new Error('the erasure was not asked for');
   return row.id;
 }

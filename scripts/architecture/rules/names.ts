@@ -5,7 +5,7 @@ import type { CodeRule } from '../code-rule.ts';
 const SAY_NOTHING = ['manager', 'helper', 'util', 'common', 'data', 'info', 'impl', 'base', 'attorney', 'contractor'];
 
 /** Terms of the field in which one of those words means something. */
-const TERMS = [/data-?directory/gi, /(^b|B)ase-?[uU]rl/g];
+const TERMS = [/(data-?directory|(personal|user)-?data)/gi, /(^b|B)ase-?[uU]rl/g];
 
 /** Names of files, types, classes and functions say what the thing is. */
 export const names: CodeRule = {

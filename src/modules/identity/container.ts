@@ -14,7 +14,7 @@ import { credentialVerifier } from './adapters/credential-verifier.ts';
 import { joseAccessTokens } from './adapters/jose-access-tokens.ts';
 import { joseExportKeys } from './adapters/jose-export-keys.ts';
 import { generateSigningKeyPair } from './adapters/signing-key-pair.ts';
-import { dataRequestSagas } from './domain/data-request-sagas.ts';
+import { privacyRequestSagas } from './domain/privacy-request-sagas.ts';
 import type { SessionPolicy } from './domain/session.ts';
 import { clientSecrets } from './persistence/client-secrets.ts';
 import { secretHashOf } from './persistence/secret-hash.ts';
@@ -29,7 +29,6 @@ import { authenticateClient } from './use-cases/authenticate-client.ts';
 import { changeProfile } from './use-cases/change-profile.ts';
 import { checkPassword } from './use-cases/check-password.ts';
 import { createClient } from './use-cases/create-client.ts';
-import { dataRequestRunner } from './use-cases/data-request-runner.ts';
 import { endSession } from './use-cases/end-session.ts';
 import { ensureFirstAdmin } from './use-cases/ensure-first-admin.ts';
 import { eraseUser } from './use-cases/erase-user.ts';
@@ -39,7 +38,9 @@ import { listPublishedKeys } from './use-cases/list-published-keys.ts';
 import { makeFirstKeys } from './use-cases/make-first-keys.ts';
 import { openExport } from './use-cases/open-export.ts';
 import { openSession } from './use-cases/open-session.ts';
+import { prepareExport } from './use-cases/prepare-export.ts';
 import { preparePasswordChange } from './use-cases/prepare-password-change.ts';
+import { privacyRequestRunner } from './use-cases/privacy-request-runner.ts';
 import { pruneSessions } from './use-cases/prune-sessions.ts';
 import { type RecordAct, recordAct } from './use-cases/record-act.ts';
 import { refreshSession } from './use-cases/refresh-session.ts';
@@ -52,8 +53,8 @@ import { revokeAccessToken } from './use-cases/revoke-access-token.ts';
 import { revokeClient } from './use-cases/revoke-client.ts';
 import { rotateClientSecret } from './use-cases/rotate-client-secret.ts';
 import { rotateKeys } from './use-cases/rotate-keys.ts';
-import { settleDataRequest } from './use-cases/settle-data-request.ts';
-import { takeErasureReport, takeExportPart } from './use-cases/take-data-answers.ts';
+import { settlePrivacyRequest } from './use-cases/settle-privacy-request.ts';
+import { takeErasureReport, takeExportPart } from './use-cases/take-privacy-answers.ts';
 import { takeTurn } from './use-cases/take-turn.ts';
 
 export const KEY_RING: InjectionToken<KeyRing> = Symbol('KeyRing');
@@ -61,10 +62,10 @@ export const BOX: InjectionToken<SecretBox> = Symbol('SecretBox');
 export const PASSWORDS: InjectionToken<Passwords> = Symbol('Passwords');
 export const TOKENS: InjectionToken<AccessTokens & TokenVerifier> = Symbol('Tokens');
 export const USE_CASES: InjectionToken<UseCases> = Symbol('UseCases');
-export const DATA_REQUESTS: InjectionToken<DataRequests> = Symbol('DataRequests');
+export const PRIVACY_REQUESTS: InjectionToken<PrivacyRequests> = Symbol('PrivacyRequests');
 
 export type UseCases = ReturnType<typeof useCases>;
-export type DataRequests = ReturnType<typeof dataRequests>;
+export type PrivacyRequests = ReturnType<typeof privacyRequests>;
 
 /** What the operator may choose. */
 export interface IdentityOptions {
@@ -73,7 +74,7 @@ export interface IdentityOptions {
   readonly accessTokenSeconds: number;
   readonly sessionPolicy: SessionPolicy;
   /** How long a module may take to erase or to collect what it holds of a user, before it is asked again. */
-  readonly dataStepSeconds: number;
+  readonly privacyStepSeconds: number;
   /** What signing keys are sealed under, as `keyEncryptionKeys` takes it. */
   readonly keyEncryptionKeys: string | undefined;
 }
@@ -86,7 +87,7 @@ export function identityContainer(platform: Platform, options: IdentityOptions):
   parts.register(KEY_RING, { useFactory: instanceCachingFactory((c) => keyRing(c.resolve(BOX), platform)) });
   parts.register(TOKENS, { useFactory: instanceCachingFactory((c) => tokens(c.resolve(KEY_RING), platform, options)) });
   parts.register(USE_CASES, { useFactory: instanceCachingFactory((c) => useCases(c, platform, options)) });
-  parts.register(DATA_REQUESTS, { useFactory: instanceCachingFactory((c) => dataRequests(c, platform, options)) });
+  parts.register(PRIVACY_REQUESTS, { useFactory: instanceCachingFactory((c) => privacyRequests(c, platform, options)) });
   return parts;
 }
 
@@ -152,20 +153,21 @@ function useCases(c: DependencyContainer, { events, clock, log }: Platform, { se
   };
 }
 
-function dataRequests(c: DependencyContainer, { events, clock, signals, directory }: Platform, options: IdentityOptions) {
-  const { keyEncryptionKeys: keys, dataStepSeconds } = options;
+function privacyRequests(c: DependencyContainer, { events, clock, signals, directory }: Platform, options: IdentityOptions) {
+  const { keyEncryptionKeys: keys, privacyStepSeconds } = options;
   const exportKeys = joseExportKeys(secretBox({ purpose: 'identity.exports', keys, directory }));
-  const sagas = dataRequestRunner({ events, clock, signals, definitions: dataRequestSagas(dataStepSeconds) });
+  const sagas = privacyRequestRunner({ events, clock, signals, definitions: privacyRequestSagas(privacyStepSeconds) });
   const { eraseUser: erase } = c.resolve(USE_CASES);
   return {
     sagas,
     exportKeys,
     requestErasure: requestErasure({ clock, eraseUser: erase, sagas }),
+    prepareExport: prepareExport({ exportKeys }),
     requestExport: requestExport({ clock, sagas }),
     openExport: openExport({ exportKeys }),
     takeErasureReport: takeErasureReport({ clock, sagas }),
     takeExportPart: takeExportPart({ sagas }),
-    settleDataRequest: settleDataRequest({ sagas }),
+    settlePrivacyRequest: settlePrivacyRequest({ sagas }),
     removeExpiredExports: removeExpiredExports({ clock }),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CheckDataRequestV1 } from '#contracts/identity/check-data-request.v1.ts';
+import { CheckPrivacyRequestV1 } from '#contracts/identity/check-privacy-request.v1.ts';
 import { ExportUserV1 } from '#contracts/identity/export-user.v1.ts';
 import { SecurityActRecordedV1 } from '#contracts/identity/security-act-recorded.v1.ts';
 import { UserDataExportedV1 } from '#contracts/identity/user-data-exported.v1.ts';
@@ -14,15 +14,15 @@ import { type FirstSignIn, firstSignInOf } from './adapters/first-sign-in-file.t
 import { networkOf } from './adapters/network-of.ts';
 import { clientVerbs } from './admin-verbs/clients.ts';
 import { createAdminVerb } from './admin-verbs/create-admin.ts';
-import { dataRequestVerbs } from './admin-verbs/data-requests.ts';
 import { listAuditEventsVerb } from './admin-verbs/list-audit-events.ts';
+import { privacyRequestVerbs } from './admin-verbs/privacy-requests.ts';
 import { resealKeysVerb } from './admin-verbs/reseal-keys.ts';
 import { rotateKeysVerb } from './admin-verbs/rotate-keys.ts';
-import { DATA_REQUESTS, identityContainer, KEY_RING, PASSWORDS, TOKENS, USE_CASES } from './container.ts';
+import { identityContainer, KEY_RING, PASSWORDS, PRIVACY_REQUESTS, TOKENS, USE_CASES } from './container.ts';
 import { identityRoutes } from './http/routes.ts';
 import type { SignInRouteDeps } from './http/sign-in-route.ts';
-import { dataTables } from './persistence/data-schema.ts';
 import { personalData } from './persistence/personal-data.ts';
+import { privacyTables } from './persistence/privacy-schema.ts';
 import { identityTables } from './persistence/schema.ts';
 import type { KeyRing } from './ports/key-ring.ts';
 import { collectUserRecords } from './queries/collect-user-records.ts';
@@ -33,10 +33,10 @@ import { rotateSigningKeysSchedule } from './schedules/rotate-signing-keys.ts';
 import {
   advanceErasureOnUserDataErased,
   advanceExportOnUserDataExported,
-  checkDataRequest,
+  checkPrivacyRequest,
   exportUser,
-} from './subscriptions/advance-data-request.ts';
-import { erasureReports, exportParts } from './use-cases/data-request-answers.ts';
+} from './subscriptions/advance-privacy-request.ts';
+import { erasureReports, exportParts } from './use-cases/privacy-request-answers.ts';
 import type { TakeTurn } from './use-cases/take-turn.ts';
 
 const SECONDS_PER_DAY = 86_400;
@@ -63,7 +63,7 @@ const Settings = z
     TESSERA_KEY_ENCRYPTION_KEYS: keyEncryptionKeys(
       'What the signing keys are encrypted under at rest: `<id>:<32 bytes in base64>`, newest first, separated by commas.',
     ),
-    DATA_STEP_SECONDS: z.coerce
+    PRIVACY_STEP_SECONDS: z.coerce
       .number()
       .min(0.1)
       .default(60)
@@ -90,17 +90,17 @@ export const identityModule = defineModule({
   name: 'identity',
   owner: 'team-identity',
   purpose: 'Knows who somebody is and what they may do, and says so in tokens that every module checks by itself.',
-  tables: [...identityTables, ...dataTables],
+  tables: [...identityTables, ...privacyTables],
   personalData,
   publishes: [UserRegisteredV1, UserUpdatedV1, UserErasedV1, SecurityActRecordedV1, UserDataExportedV1],
-  receives: [CheckDataRequestV1, ExportUserV1],
+  receives: [CheckPrivacyRequestV1, ExportUserV1],
   hears: [...erasureReports, ...exportParts],
   settings: Settings,
   assemble(platform, settings) {
     const { database, log, clock, signals } = platform;
     const parts = identityContainer(platform, optionsOf(settings));
     const [keyRing, useCases] = [parts.resolve(KEY_RING), parts.resolve(USE_CASES)];
-    const data = parts.resolve(DATA_REQUESTS);
+    const data = parts.resolve(PRIVACY_REQUESTS);
     const edges = {
       issuer: settings.TOKEN_ISSUER,
       accessTokens: parts.resolve(TOKENS),
@@ -119,7 +119,7 @@ export const identityModule = defineModule({
       subscriptions: [
         advanceErasureOnUserDataErased(data.takeErasureReport),
         advanceExportOnUserDataExported(data.takeExportPart),
-        checkDataRequest(data.sagas),
+        checkPrivacyRequest(data.sagas),
         exportUser({ ...platform, collect: collectUserRecords }),
       ],
       checks: [signingKeyIsThere(keyRing)],
@@ -127,7 +127,7 @@ export const identityModule = defineModule({
         createAdminVerb({ database, ...useCases }),
         rotateKeysVerb(database, useCases.rotateKeys),
         resealKeysVerb(database, useCases.resealKeys),
-        ...dataRequestVerbs(database, data.settleDataRequest),
+        ...privacyRequestVerbs(database, data.settlePrivacyRequest),
         listAuditEventsVerb(database),
         ...clientVerbs({ database, ...useCases }),
       ],
@@ -154,7 +154,7 @@ function optionsOf(settings: Settings) {
     audience: settings.TOKEN_AUDIENCE,
     keyEncryptionKeys: settings.TESSERA_KEY_ENCRYPTION_KEYS,
     accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS,
-    dataStepSeconds: settings.DATA_STEP_SECONDS,
+    privacyStepSeconds: settings.PRIVACY_STEP_SECONDS,
     sessionPolicy: {
       idleSeconds: settings.SESSION_IDLE_DAYS * SECONDS_PER_DAY,
       maxSeconds: settings.SESSION_MAX_DAYS * SECONDS_PER_DAY,

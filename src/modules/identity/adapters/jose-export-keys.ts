@@ -1,7 +1,7 @@
 import { compactDecrypt, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { z } from 'zod';
 import type { SecretBox } from '#shared-kernel/secret-box.ts';
-import { exportKeyPlace } from '../domain/data-request.ts';
+import { exportKeyPlace } from '../domain/privacy-request.ts';
 import type { ExportKeys } from '../ports/export-keys.ts';
 
 const ALGORITHM = 'ECDH-ES';

@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { defineRoute, type Reply, type Route, type RouteRequest } from '#shared-kernel/http.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
 import { isStaff } from '#shared-kernel/tokens.ts';
-import { ErasureNotFound } from '../domain/data-request-errors.ts';
-import { type ErasureView, getErasure } from '../queries/get-data-request.ts';
+import { ErasureNotFound } from '../domain/privacy-request-errors.ts';
+import { type ErasureView, getErasure } from '../queries/get-privacy-request.ts';
 import type { RequestErasure } from '../use-cases/request-erasure.ts';
 import { userOf } from './caller.ts';
-import { ErasureReceipt, RequestParams } from './data-request-schemas.ts';
-import { endOf } from './wait-for-data-request.ts';
+import { ErasureReceipt, RequestParams } from './privacy-request-schemas.ts';
+import { endOf } from './wait-for-privacy-request.ts';
 
 export interface ErasureRoutesDeps {
   readonly requestErasure: RequestErasure;

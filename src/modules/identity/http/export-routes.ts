@@ -1,20 +1,19 @@
 import type { Clock } from '#shared-kernel/clock.ts';
 import { defineRoute, type Reply, type Route, type RouteRequest } from '#shared-kernel/http.ts';
-import { newId } from '#shared-kernel/ids.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
-import { ExportNotFound, ExportNotReady } from '../domain/data-request-errors.ts';
-import type { ExportKeys } from '../ports/export-keys.ts';
-import { type ExportView, getExport, listExportedParts } from '../queries/get-data-request.ts';
+import { ExportNotFound, ExportNotReady } from '../domain/privacy-request-errors.ts';
+import { type ExportView, getExport, listExportedParts } from '../queries/get-privacy-request.ts';
 import type { OpenExport } from '../use-cases/open-export.ts';
+import type { PrepareExport } from '../use-cases/prepare-export.ts';
 import type { RequestExport } from '../use-cases/request-export.ts';
 import { userOf } from './caller.ts';
-import { ExportContent, ExportStatus, RequestExportBody, RequestParams } from './data-request-schemas.ts';
-import { endOf } from './wait-for-data-request.ts';
+import { ExportContent, ExportStatus, RequestExportBody, RequestParams } from './privacy-request-schemas.ts';
+import { endOf } from './wait-for-privacy-request.ts';
 
 export interface ExportRoutesDeps {
   readonly clock: Clock;
   readonly signals: Signals;
-  readonly exportKeys: ExportKeys;
+  readonly prepareExport: PrepareExport;
   readonly requestExport: RequestExport;
   readonly openExport: OpenExport;
 }
@@ -24,7 +23,7 @@ export function exportRoutes(deps: ExportRoutesDeps): readonly Route[] {
 }
 
 function requestExportRoute(deps: ExportRoutesDeps): Route {
-  const { exportKeys, requestExport, clock, signals } = deps;
+  const { prepareExport, requestExport, clock, signals } = deps;
   return defineRoute({
     method: 'post',
     path: '/v1/users/me/exports',
@@ -44,10 +43,9 @@ function requestExportRoute(deps: ExportRoutesDeps): Route {
     },
     async handle(request) {
       const { id: userId } = userOf(request);
-      const id = newId();
-      const key = await exportKeys.generate(id);
+      const prepared = await prepareExport();
       return request.transaction(async (tx) => {
-        const wanted = await requestExport(tx, { id, userId, ...key });
+        const wanted = await requestExport(tx, { userId, ...prepared });
         return {
           status: 202 as const,
           headers: { location: `/v1/exports/${wanted.id}`, 'retry-after': '1' },

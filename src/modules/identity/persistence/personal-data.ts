@@ -7,7 +7,7 @@ export const personalData: readonly PersonalColumns[] = [
   { table: 'sessions', columns: ['user_id'], onErasure: 'deleted' },
   { table: 'sign_in_turns', columns: ['user_id', 'account', 'network'], onErasure: 'deleted' },
   { table: 'export_parts', columns: ['content'], onErasure: 'deleted' },
-  { table: 'data_requests', columns: ['user_id'], onErasure: 'kept', because: 'The receipt of an erasure: a random number.' },
+  { table: 'privacy_requests', columns: ['user_id'], onErasure: 'kept', because: 'The receipt of an erasure: a random number.' },
   {
     table: 'audit_events',
     columns: ['actor_id', 'subject_id'],

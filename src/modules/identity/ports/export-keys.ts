@@ -1,4 +1,4 @@
-import type { ExportJwk } from '../domain/data-request.ts';
+import type { ExportJwk } from '../domain/privacy-request.ts';
 
 /** A kind of record, and one record of that kind. */
 export type ExportEntry = readonly [kind: string, record: Readonly<Record<string, unknown>>];

@@ -5,10 +5,10 @@ import { recordingEventBus } from '#shared-kernel/testing/recording-event-bus.ts
 import { type TestDatabase, testDatabase } from '#shared-kernel/testing/test-database.ts';
 import { testPlatform } from '#shared-kernel/testing/test-platform.ts';
 import {
-  DATA_REQUESTS,
   type IdentityOptions,
   identityContainer,
   KEY_RING,
+  PRIVACY_REQUESTS,
   TOKENS,
   USE_CASES,
   type UseCases,
@@ -27,7 +27,7 @@ export const OPTIONS = {
   audience: 'tessera',
   keyEncryptionKeys: undefined,
   accessTokenSeconds: 900,
-  dataStepSeconds: 60,
+  privacyStepSeconds: 60,
   sessionPolicy: { idleSeconds: 30 * 86_400, maxSeconds: 90 * 86_400 },
 };
 
@@ -54,7 +54,7 @@ export function identityUnderTest() {
     process,
     tokens: parts.resolve(TOKENS),
     keyRing: parts.resolve(KEY_RING),
-    data: parts.resolve(DATA_REQUESTS),
+    data: parts.resolve(PRIVACY_REQUESTS),
     useCases,
     commit,
     ...peopleIn(db, useCases, commit),

@@ -1,6 +1,6 @@
 import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
-import { dataRequests } from '../persistence/data-requests.ts';
+import { privacyRequests } from '../persistence/privacy-requests.ts';
 
 const AT_ONCE = 100;
 
@@ -10,4 +10,4 @@ export type RemoveExpiredExports = ReturnType<typeof removeExpiredExports>;
 export const removeExpiredExports =
   ({ clock }: { readonly clock: Clock }) =>
   async (tx: Tx): Promise<boolean> =>
-    (await dataRequests.removeExpired(tx, clock.now(), AT_ONCE)) === AT_ONCE;
+    (await privacyRequests.removeExpired(tx, clock.now(), AT_ONCE)) === AT_ONCE;

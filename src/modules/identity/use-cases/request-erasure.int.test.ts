@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { CheckDataRequestV1 } from '#contracts/identity/check-data-request.v1.ts';
+import { CheckPrivacyRequestV1 } from '#contracts/identity/check-privacy-request.v1.ts';
 import { UserErasedV1 } from '#contracts/identity/user-erased.v1.ts';
 import { EraseUserV1 as EraseFromOrders } from '#contracts/orders/erase-user.v1.ts';
 import { UserDataErasedV1 as ErasedFromOrders } from '#contracts/orders/user-data-erased.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { deliver } from '#shared-kernel/testing/deliver.ts';
-import { dataRequestVerbs } from '../admin-verbs/data-requests.ts';
-import { getErasure } from '../queries/get-data-request.ts';
-import { advanceErasureOnUserDataErased, checkDataRequest } from '../subscriptions/advance-data-request.ts';
+import { privacyRequestVerbs } from '../admin-verbs/privacy-requests.ts';
+import { getErasure } from '../queries/get-privacy-request.ts';
+import { advanceErasureOnUserDataErased, checkPrivacyRequest } from '../subscriptions/advance-privacy-request.ts';
 import { identityUnderTest } from '../testing/identity-under-test.ts';
-import { erasureReports } from './data-request-answers.ts';
+import { erasureReports } from './privacy-request-answers.ts';
 
 const identity = identityUnderTest();
 const { admin, clock, commit, data, database, events, register, signIn, refresh } = identity;
@@ -37,9 +37,9 @@ async function erased(module: string, { id, userId }: { id: string; userId: stri
 
 async function pass(requestId: string, seconds: number): Promise<void> {
   clock.advance({ seconds });
-  for (const { id, subject, payload } of events.messagesOf(CheckDataRequestV1)) {
+  for (const { id, subject, payload } of events.messagesOf(CheckPrivacyRequestV1)) {
     if (payload.requestId !== requestId || (events.deliverAtOf(id) ?? clock.now()) > clock.now()) continue;
-    await deliver(database, checkDataRequest(data.sagas), CheckDataRequestV1, { id, subject, payload });
+    await deliver(database, checkPrivacyRequest(data.sagas), CheckPrivacyRequestV1, { id, subject, payload });
   }
 }
 
@@ -86,7 +86,7 @@ describe('an erasure', () => {
     for (let day = 0; day < 9; day += 1) await pass(erasure.id, 86_400);
     expect(askedOf(userId)).toHaveLength(9);
     expect((await look(erasure.id))?.status).toBe('needs_attention');
-    const verbs = dataRequestVerbs(database, data.settleDataRequest);
+    const verbs = privacyRequestVerbs(database, data.settlePrivacyRequest);
     const verb = (name: string, input: object) => verbs.find((each) => each.name === name)?.run(input, () => undefined);
     expect(await verb('list-sagas', { stuck: true })).toContainEqual(
       expect.objectContaining({ id: erasure.id, name: 'erasure', phase: 'stuck', at: ['orders'] }),
@@ -94,8 +94,8 @@ describe('an erasure', () => {
     await verb('retry-saga', { id: erasure.id });
     expect(askedOf(userId)).toHaveLength(10);
     expect((await look(erasure.id))?.status).toBe('pending');
-    await expect(verb('retry-saga', { id: erasure.id })).rejects.toMatchObject({ code: 'identity.data_request_not_stuck' });
-    await expect(verb('retry-saga', { id: newId() })).rejects.toMatchObject({ code: 'identity.data_request_not_found' });
+    await expect(verb('retry-saga', { id: erasure.id })).rejects.toMatchObject({ code: 'identity.privacy_request_not_stuck' });
+    await expect(verb('retry-saga', { id: newId() })).rejects.toMatchObject({ code: 'identity.privacy_request_not_found' });
     for (const module of ['orders', ...OTHERS]) await erased(module, erasure);
     expect(told(userId)).toHaveLength(1);
     expect(await verb('list-sagas', {})).not.toContainEqual(expect.objectContaining({ id: erasure.id }));

@@ -2,11 +2,11 @@ import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { erasedUsers } from '#shared-kernel/personal-data/erased-users.ts';
-import type { ErasureOfUser } from '../domain/data-request.ts';
-import { dataAnswers } from '../persistence/data-answers.ts';
-import { dataRequests } from '../persistence/data-requests.ts';
-import type { DataRequestRunner } from './data-request-runner.ts';
+import type { ErasureOfUser } from '../domain/privacy-request.ts';
+import { privacyAnswers } from '../persistence/privacy-answers.ts';
+import { privacyRequests } from '../persistence/privacy-requests.ts';
 import type { EraseUser } from './erase-user.ts';
+import type { PrivacyRequestRunner } from './privacy-request-runner.ts';
 
 export interface RequestErasureInput {
   readonly userId: string;
@@ -18,7 +18,7 @@ export interface RequestErasureInput {
 interface Deps {
   readonly clock: Clock;
   readonly eraseUser: EraseUser;
-  readonly sagas: DataRequestRunner;
+  readonly sagas: PrivacyRequestRunner;
 }
 
 export type RequestErasure = ReturnType<typeof requestErasure>;
@@ -42,20 +42,15 @@ export const requestErasure =
       createdAt: now,
       completedAt: undefined,
     };
-    const exports = await dataRequests.removeExportsOf(tx, userId);
+    const exports = await privacyRequests.removeExportsOf(tx, userId);
     await erasedUsers.forgetAnswers(tx, userId);
-    await dataRequests.add(tx, request);
-    await dataAnswers.addReport(
-      tx,
-      request.id,
-      'identity',
-      [
-        { kind: 'accounts', count: 1, action: 'deleted' },
-        { kind: 'sessions', count: sessions, action: 'deleted' },
-        { kind: 'exports', count: exports, action: 'deleted' },
-      ],
-      now,
-    );
+    await privacyRequests.add(tx, request);
+    const records = [
+      { kind: 'accounts', count: 1, action: 'deleted' },
+      { kind: 'sessions', count: sessions, action: 'deleted' },
+      { kind: 'exports', count: exports, action: 'deleted' },
+    ] as const;
+    await privacyAnswers.addReport(tx, { requestId: request.id, module: 'identity', records, at: now });
     await sagas.begin(tx, request, 'erase-user');
     return request;
   };

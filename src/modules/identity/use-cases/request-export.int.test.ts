@@ -6,10 +6,10 @@ import { newId } from '#shared-kernel/ids.ts';
 import type { ExportPart } from '#shared-kernel/messaging/define-personal-data.ts';
 import { deliver } from '#shared-kernel/testing/deliver.ts';
 import { collectUserRecords } from '../queries/collect-user-records.ts';
-import { getExport, listExportedParts } from '../queries/get-data-request.ts';
-import { advanceExportOnUserDataExported, exportUser } from '../subscriptions/advance-data-request.ts';
+import { getExport, listExportedParts } from '../queries/get-privacy-request.ts';
+import { advanceExportOnUserDataExported, exportUser } from '../subscriptions/advance-privacy-request.ts';
 import { identityUnderTest } from '../testing/identity-under-test.ts';
-import { exportParts } from './data-request-answers.ts';
+import { exportParts } from './privacy-request-answers.ts';
 
 const identity = identityUnderTest();
 const { admin, clock, commit, data, database, events, platform, register } = identity;
@@ -64,7 +64,7 @@ describe('an export', () => {
     const { id } = await completed(userId);
     const rows = await admin.sql`
       select to_jsonb(p) as row from identity.export_parts p where request_id = ${id}
-      union all select to_jsonb(r) from identity.data_requests r where id = ${id}`;
+      union all select to_jsonb(r) from identity.privacy_requests r where id = ${id}`;
     expect(JSON.stringify([rows, events.envelopes])).not.toMatch(/Ada|@example\.com|"d":/);
   });
 
@@ -76,7 +76,7 @@ describe('an export', () => {
     if (!first || !second || !third || !other) throw new Error('no parts');
     const stepOf = async () => {
       const [row] = await admin.sql<{ phase: string }>`
-        select state #>> '{steps,orders,phase}' as phase from identity.data_sagas where request_id = ${id}`;
+        select state #>> '{steps,orders,phase}' as phase from identity.privacy_sagas where request_id = ${id}`;
       return row?.phase;
     };
     for (const part of [third, other, first]) await take('orders', part);

@@ -1,16 +1,16 @@
 import { type Clock, secondsAfter } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
-import { EXPORT_DAYS, type ExportOfUser } from '../domain/data-request.ts';
 import { UserNotFound } from '../domain/errors.ts';
-import { dataRequests } from '../persistence/data-requests.ts';
+import { EXPORT_DAYS, type ExportOfUser } from '../domain/privacy-request.ts';
+import { privacyRequests } from '../persistence/privacy-requests.ts';
 import { users } from '../persistence/users.ts';
-import type { DataRequestRunner } from './data-request-runner.ts';
+import type { PrivacyRequestRunner } from './privacy-request-runner.ts';
 
 export type RequestExportInput = Pick<ExportOfUser, 'id' | 'userId' | 'publicJwk' | 'sealedPrivateJwk'>;
 
 interface Deps {
   readonly clock: Clock;
-  readonly sagas: DataRequestRunner;
+  readonly sagas: PrivacyRequestRunner;
 }
 
 export type RequestExport = ReturnType<typeof requestExport>;
@@ -20,12 +20,12 @@ export const requestExport =
   ({ clock, sagas }: Deps) =>
   async (tx: Tx, input: RequestExportInput): Promise<ExportOfUser> => {
     if (!(await users.lock(tx, input.userId))) throw new UserNotFound();
-    const underWay = await dataRequests.exportUnderWay(tx, input.userId);
+    const underWay = await privacyRequests.exportUnderWay(tx, input.userId);
     if (underWay) return underWay;
     const createdAt = clock.now();
     const expiresAt = secondsAfter(createdAt, EXPORT_DAYS * 86_400);
     const request: ExportOfUser = { ...input, kind: 'export', status: 'pending', createdAt, completedAt: undefined, expiresAt };
-    await dataRequests.add(tx, request);
+    await privacyRequests.add(tx, request);
     await sagas.begin(tx, request, 'export-user');
     return request;
   };

@@ -8,6 +8,13 @@ export interface ErasedKind {
   readonly reason?: string | undefined;
 }
 
+export interface ErasureReport {
+  readonly requestId: string;
+  readonly module: string;
+  readonly records: readonly ErasedKind[];
+  readonly at: Date;
+}
+
 export interface PartOfExport {
   readonly readingId: string;
   readonly part: number;
@@ -17,9 +24,9 @@ export interface PartOfExport {
 }
 
 /** What modules answered to erasures and exports. The saga of the request must be locked. */
-export const dataAnswers = {
+export const privacyAnswers = {
   /** The first answer of a module counts; it repeats it in the same words. */
-  async addReport(tx: Tx, requestId: string, module: string, records: readonly ErasedKind[], at: Date): Promise<void> {
+  async addReport(tx: Tx, { requestId, module, records, at }: ErasureReport): Promise<void> {
     await tx.sql`
       insert into identity.erasure_reports (request_id, module, records, reported_at)
       values (${requestId}, ${module}, ${records}::jsonb, ${at})

@@ -1,15 +1,15 @@
 /** What somebody asks about their data: to erase it, or to see it. */
-export type DataRequest = ErasureOfUser | ExportOfUser;
+export type PrivacyRequest = ErasureOfUser | ExportOfUser;
 
 interface AnyRequest {
   readonly id: string;
   readonly userId: string;
-  readonly status: DataRequestStatus;
+  readonly status: PrivacyRequestStatus;
   readonly createdAt: Date;
   readonly completedAt: Date | undefined;
 }
 
-export type DataRequestStatus = 'pending' | 'completed' | 'needs_attention';
+export type PrivacyRequestStatus = 'pending' | 'completed' | 'needs_attention';
 
 export interface ErasureOfUser extends AnyRequest {
   readonly kind: 'erasure';
@@ -38,5 +38,5 @@ export const EXPORT_DAYS = 7;
 
 /** Where the sealed key of an export is kept: copied to another, it does not open. */
 export function exportKeyPlace(exportId: string): string {
-  return `data_requests/${exportId}`;
+  return `privacy_requests/${exportId}`;
 }

@@ -1,7 +1,7 @@
 import type { Db } from '#shared-kernel/database/database.ts';
 
 /** A request, as far as it is shown. */
-export interface DataRequestView {
+export interface PrivacyRequestView {
   readonly id: string;
   readonly userId: string;
   readonly status: 'pending' | 'completed' | 'needs_attention';
@@ -9,7 +9,7 @@ export interface DataRequestView {
   readonly completedAt: Date | null;
 }
 
-export interface ErasureView extends DataRequestView {
+export interface ErasureView extends PrivacyRequestView {
   readonly accessKeyHash: string;
   readonly reports: readonly {
     readonly module: string;
@@ -23,7 +23,7 @@ export interface ErasureView extends DataRequestView {
   }[];
 }
 
-export interface ExportView extends DataRequestView {
+export interface ExportView extends PrivacyRequestView {
   readonly expiresAt: Date;
   readonly sealedPrivateJwk: string;
 }
@@ -39,7 +39,7 @@ export async function getErasure(db: Db, id: string): Promise<ErasureView | unde
   const [erasure] = await db.sql<Omit<ErasureView, 'reports'>>`
     select id, user_id as "userId", status, access_key_hash as "accessKeyHash", created_at as "createdAt",
       completed_at as "completedAt"
-    from identity.data_requests where id = ${id} and kind = 'erasure'`;
+    from identity.privacy_requests where id = ${id} and kind = 'erasure'`;
   if (!erasure) return undefined;
   const reports = await db.sql<ErasureView['reports'][number]>`
     select module, records, reported_at as at from identity.erasure_reports where request_id = ${id} order by reported_at, module`;
@@ -51,7 +51,7 @@ export async function getExport(db: Db, id: string, now: Date): Promise<ExportVi
   const [found] = await db.sql<ExportView>`
     select id, user_id as "userId", status, created_at as "createdAt", completed_at as "completedAt",
       expires_at as "expiresAt", sealed_private_jwk as "sealedPrivateJwk"
-    from identity.data_requests where id = ${id} and kind = 'export' and expires_at > ${now}`;
+    from identity.privacy_requests where id = ${id} and kind = 'export' and expires_at > ${now}`;
   return found;
 }
 

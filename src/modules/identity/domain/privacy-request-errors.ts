@@ -1,10 +1,10 @@
 import { AppError } from '#shared-kernel/errors.ts';
 
-export class DataRequestNotFound extends AppError {
-  override readonly name = 'DataRequestNotFound';
+export class PrivacyRequestNotFound extends AppError {
+  override readonly name = 'PrivacyRequestNotFound';
 
   constructor() {
-    super('not_found', { code: 'identity.data_request_not_found', detail: 'There is no such erasure or export.' });
+    super('not_found', { code: 'identity.privacy_request_not_found', detail: 'There is no such erasure or export.' });
   }
 }
 
@@ -42,12 +42,12 @@ export class ExportNotReady extends AppError {
   }
 }
 
-export class DataRequestNotStuck extends AppError {
-  override readonly name = 'DataRequestNotStuck';
+export class PrivacyRequestNotStuck extends AppError {
+  override readonly name = 'PrivacyRequestNotStuck';
 
   constructor(requestId: string) {
     super('conflict', {
-      code: 'identity.data_request_not_stuck',
+      code: 'identity.privacy_request_not_stuck',
       detail: `Nothing of request ${requestId} is stuck. See: saga list --stuck`,
     });
   }

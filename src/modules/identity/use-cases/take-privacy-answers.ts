@@ -1,8 +1,8 @@
 import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
-import { dataAnswers, type ErasedKind, type PartOfExport } from '../persistence/data-answers.ts';
-import { dataSagaStore } from '../persistence/data-sagas.ts';
-import type { DataRequestRunner } from './data-request-runner.ts';
+import { type ErasedKind, type PartOfExport, privacyAnswers } from '../persistence/privacy-answers.ts';
+import { privacySagaStore } from '../persistence/privacy-sagas.ts';
+import type { PrivacyRequestRunner } from './privacy-request-runner.ts';
 
 interface From {
   readonly requestId: string;
@@ -11,7 +11,7 @@ interface From {
 
 interface Deps {
   readonly clock: Clock;
-  readonly sagas: DataRequestRunner;
+  readonly sagas: PrivacyRequestRunner;
 }
 
 export type TakeErasureReport = ReturnType<typeof takeErasureReport>;
@@ -21,8 +21,8 @@ export type TakeExportPart = ReturnType<typeof takeExportPart>;
 export const takeErasureReport =
   ({ clock, sagas }: Deps) =>
   async (tx: Tx, { requestId, module, records }: From & { readonly records: readonly ErasedKind[] }): Promise<void> => {
-    if ((await dataSagaStore.lock(tx, [requestId])).length === 0) return;
-    await dataAnswers.addReport(tx, requestId, module, records, clock.now());
+    if ((await privacySagaStore.lock(tx, [requestId])).length === 0) return;
+    await privacyAnswers.addReport(tx, { requestId, module, records, at: clock.now() });
     await answered(sagas, tx, { requestId, module });
   };
 
@@ -31,10 +31,10 @@ export const takeExportPart =
   ({ sagas }: Pick<Deps, 'sagas'>) =>
   async (tx: Tx, { requestId, module, ...part }: From & PartOfExport): Promise<void> => {
     // An export of a user who was erased meanwhile is gone: nothing of it is kept.
-    if ((await dataSagaStore.lock(tx, [requestId])).length === 0) return;
-    if (await dataAnswers.addPart(tx, requestId, module, part)) await answered(sagas, tx, { requestId, module });
+    if ((await privacySagaStore.lock(tx, [requestId])).length === 0) return;
+    if (await privacyAnswers.addPart(tx, requestId, module, part)) await answered(sagas, tx, { requestId, module });
   };
 
-async function answered(sagas: DataRequestRunner, tx: Tx, { requestId, module }: From): Promise<void> {
+async function answered(sagas: PrivacyRequestRunner, tx: Tx, { requestId, module }: From): Promise<void> {
   await sagas.advance(tx, [{ subjectId: requestId, read: () => ({ kind: 'done', step: module }) }]);
 }

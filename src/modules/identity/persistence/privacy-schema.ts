@@ -3,7 +3,7 @@ import { bigint, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } f
 const identity = pgSchema('identity');
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
-const dataRequests = identity.table('data_requests', {
+const privacyRequests = identity.table('privacy_requests', {
   id: uuid('id').primaryKey(),
   kind: text('kind').notNull(),
   userId: uuid('user_id').notNull(),
@@ -17,8 +17,8 @@ const dataRequests = identity.table('data_requests', {
   completedAt: instant('completed_at'),
 });
 
-const dataSagas = identity.table(
-  'data_sagas',
+const privacySagas = identity.table(
+  'privacy_sagas',
   {
     requestId: uuid('request_id').notNull(),
     saga: text('saga').notNull(),
@@ -31,7 +31,7 @@ const dataSagas = identity.table(
   (table) => [primaryKey({ columns: [table.requestId, table.saga] })],
 );
 
-const dataTimeline = identity.table('data_timeline', {
+const privacyTimeline = identity.table('privacy_timeline', {
   id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
   requestId: uuid('request_id').notNull(),
   at: instant('at').notNull(),
@@ -65,4 +65,4 @@ const exportParts = identity.table(
 );
 
 /** The tables of erasures and exports, as `migrate verify` holds them against Postgres. */
-export const dataTables = [dataRequests, dataSagas, dataTimeline, erasureReports, exportParts];
+export const privacyTables = [privacyRequests, privacySagas, privacyTimeline, erasureReports, exportParts];

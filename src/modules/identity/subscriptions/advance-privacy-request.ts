@@ -1,11 +1,11 @@
-import { CheckDataRequestV1 } from '#contracts/identity/check-data-request.v1.ts';
+import { CheckPrivacyRequestV1 } from '#contracts/identity/check-privacy-request.v1.ts';
 import { ExportUserV1 } from '#contracts/identity/export-user.v1.ts';
 import { UserDataExportedV1 } from '#contracts/identity/user-data-exported.v1.ts';
 import { defineSubscription, type Subscription } from '#shared-kernel/messaging/subscription.ts';
 import { type ExportUserSpec, exportUserSubscription } from '#shared-kernel/personal-data/export-user.ts';
-import { erasureReports, exportParts } from '../use-cases/data-request-answers.ts';
-import type { DataRequestRunner } from '../use-cases/data-request-runner.ts';
-import type { TakeErasureReport, TakeExportPart } from '../use-cases/take-data-answers.ts';
+import { erasureReports, exportParts } from '../use-cases/privacy-request-answers.ts';
+import type { PrivacyRequestRunner } from '../use-cases/privacy-request-runner.ts';
+import type { TakeErasureReport, TakeExportPart } from '../use-cases/take-privacy-answers.ts';
 
 export const advanceErasureOnUserDataErased = (take: TakeErasureReport) =>
   defineSubscription({
@@ -23,10 +23,10 @@ export const advanceExportOnUserDataExported = (take: TakeExportPart) =>
   });
 
 /** The timeout of a step: a message that a saga sent to itself. */
-export const checkDataRequest = (sagas: DataRequestRunner) =>
+export const checkPrivacyRequest = (sagas: PrivacyRequestRunner) =>
   defineSubscription({
-    name: 'identity.check-data-request',
-    on: CheckDataRequestV1,
+    name: 'identity.check-privacy-request',
+    on: CheckPrivacyRequestV1,
     handle: (tx, { payload }) =>
       sagas.advance(tx, [{ subjectId: payload.requestId, read: () => ({ kind: 'tick', at: new Date(payload.at) }) }]),
   });

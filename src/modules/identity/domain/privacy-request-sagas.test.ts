@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { explore, sagaBehaviour, withTwoTries } from '#shared-kernel/testing/saga-behaviour.ts';
 import { begin, done, resolve, retry, tick, walk } from '#shared-kernel/testing/walk-saga.ts';
-import { dataRequestSagas } from './data-request-sagas.ts';
+import { privacyRequestSagas } from './privacy-request-sagas.ts';
 
-const sagas = dataRequestSagas(60);
+const sagas = privacyRequestSagas(60);
 for (const saga of Object.values(sagas)) sagaBehaviour(saga);
 
 describe.each(Object.values(sagas))('with what modules can answer, $name', (saga) => {

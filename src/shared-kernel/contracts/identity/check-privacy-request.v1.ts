@@ -6,8 +6,8 @@ import { wireTime } from '#shared-kernel/messaging/define-fields.ts';
  * Sent by an erasure or an export to itself for later: see which modules should have answered `at` this time. Answered by
  * nothing. May be delivered more than once.
  */
-export const CheckDataRequestV1 = defineCommand(
-  'identity.check-data-request.v1',
+export const CheckPrivacyRequestV1 = defineCommand(
+  'identity.check-privacy-request.v1',
   z.strictObject({ requestId: z.uuid(), saga: z.string(), at: wireTime }),
 );
-export type CheckDataRequestV1 = CommandOf<typeof CheckDataRequestV1>;
+export type CheckPrivacyRequestV1 = CommandOf<typeof CheckPrivacyRequestV1>;

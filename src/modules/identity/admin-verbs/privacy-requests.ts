@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Database } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { AdminVerb } from '#shared-kernel/module.ts';
-import { listDataSagas } from '../queries/list-data-sagas.ts';
-import type { SettleDataRequest } from '../use-cases/settle-data-request.ts';
+import { listPrivacySagas } from '../queries/list-privacy-sagas.ts';
+import type { SettlePrivacyRequest } from '../use-cases/settle-privacy-request.ts';
 
 const ListInput = z.strictObject({ stuck: z.boolean().default(false), limit: z.int().min(1).max(1_000).default(100) });
 const SettleInput = z.strictObject({ id: z.uuid() });
 
 /** What an operator asks about erasures and exports under way, and does about those that need attention. */
-export function dataRequestVerbs(database: Database, settle: SettleDataRequest): readonly AdminVerb[] {
+export function privacyRequestVerbs(database: Database, settle: SettlePrivacyRequest): readonly AdminVerb[] {
   const settling = (name: string, how: 'retry' | 'resolve'): AdminVerb => ({
     name,
     run: async (input) => {
@@ -19,7 +19,7 @@ export function dataRequestVerbs(database: Database, settle: SettleDataRequest):
     },
   });
   return [
-    { name: 'list-sagas', run: (input) => database.read((db) => listDataSagas(db, ListInput.parse(input))) },
+    { name: 'list-sagas', run: (input) => database.read((db) => listPrivacySagas(db, ListInput.parse(input))) },
     settling('retry-saga', 'retry'),
     settling('resolve-saga', 'resolve'),
   ];

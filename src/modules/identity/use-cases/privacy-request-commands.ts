@@ -12,11 +12,11 @@ import { ExportUserV1 as ExportFromStorefront } from '#contracts/storefront/expo
 import type { CommandContract } from '#shared-kernel/messaging/define-command.ts';
 import type { ErasureRequest, ExportRequest } from '#shared-kernel/messaging/define-personal-data.ts';
 import type { SagaCommands, StepCommands } from '#shared-kernel/saga/runner.ts';
-import type { DataRequest } from '../domain/data-request.ts';
-import type { DataRequestSagaName } from '../domain/data-request-sagas.ts';
+import type { PrivacyRequest } from '../domain/privacy-request.ts';
+import type { PrivacyRequestSagaName } from '../domain/privacy-request-sagas.ts';
 
 /** What each step of each saga says: a step is named after the module that it asks. */
-export const dataRequestCommands: SagaCommands<DataRequest, DataRequestSagaName> = {
+export const privacyRequestCommands: SagaCommands<PrivacyRequest, PrivacyRequestSagaName> = {
   'erase-user': byModule(
     [EraseFromOrders, EraseFromPayments, EraseFromShipping, EraseFromNotifications, EraseFromStorefront],
     erasing,
@@ -27,17 +27,17 @@ export const dataRequestCommands: SagaCommands<DataRequest, DataRequestSagaName>
   ),
 };
 
-function byModule<C extends CommandContract>(commands: readonly C[], asking: (command: C) => StepCommands<DataRequest>) {
+function byModule<C extends CommandContract>(commands: readonly C[], asking: (command: C) => StepCommands<PrivacyRequest>) {
   return Object.fromEntries(commands.map((command) => [command.module, asking(command)] as const));
 }
 
-function erasing(command: CommandContract<ErasureRequest>): StepCommands<DataRequest> {
+function erasing(command: CommandContract<ErasureRequest>): StepCommands<PrivacyRequest> {
   return {
     act: (events, tx, { id: erasureId, userId }) => events.send(tx, command, { subject: userId, payload: { erasureId, userId } }),
   };
 }
 
-function exporting(command: CommandContract<ExportRequest>): StepCommands<DataRequest> {
+function exporting(command: CommandContract<ExportRequest>): StepCommands<PrivacyRequest> {
   return {
     act(events, tx, request) {
       if (request.kind !== 'export') throw new Error(`${request.id} is no export`);

@@ -1,16 +1,16 @@
 import type { Failure, SagaDefinition, SagaPhase, StepDefinition } from '#shared-kernel/saga/definition.ts';
 import type { SagaRun, SagaStep } from '#shared-kernel/saga/run.ts';
-import type { DataRequest, DataRequestStatus } from './data-request.ts';
+import type { PrivacyRequest, PrivacyRequestStatus } from './privacy-request.ts';
 
 /** The sagas of requests about data, by name. */
-export interface DataRequestSagas {
+export interface PrivacyRequestSagas {
   readonly 'erase-user': SagaDefinition;
   readonly 'export-user': SagaDefinition;
 }
-export type DataRequestSagaName = keyof DataRequestSagas;
+export type PrivacyRequestSagaName = keyof PrivacyRequestSagas;
 
-export type DataRequestRun = SagaRun<DataRequest, DataRequestSagaName>;
-export type DataRequestStep = SagaStep<DataRequest, DataRequestSagaName>;
+export type PrivacyRequestRun = SagaRun<PrivacyRequest, PrivacyRequestSagaName>;
+export type PrivacyRequestStep = SagaStep<PrivacyRequest, PrivacyRequestSagaName>;
 
 /** Tries, each waiting twice as long as the one before: about eight hours with steps of a minute. */
 const PERSISTENT = 9;
@@ -19,7 +19,7 @@ const PERSISTENT = 9;
  * One step for each module that holds personal data, named after it. Nothing is undone: what is erased is gone, and what
  * was collected expires. Orders go first, because an order under way still needs its payment, its parcel and its mails.
  */
-export function dataRequestSagas(stepSeconds: number): DataRequestSagas {
+export function privacyRequestSagas(stepSeconds: number): PrivacyRequestSagas {
   const step = (name: string): StepDefinition => ({ name, timeoutSeconds: stepSeconds, attempts: PERSISTENT });
   const after = ['payments', 'shipping', 'notifications', 'storefront'];
   return {
@@ -29,7 +29,7 @@ export function dataRequestSagas(stepSeconds: number): DataRequestSagas {
 }
 
 /** What a saga's coming to another phase makes of its request. */
-export function statusAfter(reached: SagaPhase): DataRequestStatus {
+export function statusAfter(reached: SagaPhase): PrivacyRequestStatus {
   if (reached === 'done') return 'completed';
   return reached === 'stuck' ? 'needs_attention' : 'pending';
 }

@@ -1,6 +1,6 @@
 -- phase: expand
 -- What people ask about their data: to erase it, or to see it.
-create table identity.data_requests (
+create table identity.privacy_requests (
   id uuid primary key,
   kind text not null,
   user_id uuid not null,
@@ -14,23 +14,23 @@ create table identity.data_requests (
   expires_at timestamptz,
   created_at timestamptz not null,
   completed_at timestamptz,
-  constraint data_requests_kind_known check (kind in ('erasure', 'export')),
-  constraint data_requests_status_known check (status in ('pending', 'completed', 'needs_attention')),
-  constraint data_requests_completed_at_a_time check ((status = 'completed') = (completed_at is not null)),
-  constraint data_requests_of_erasures check (
+  constraint privacy_requests_kind_known check (kind in ('erasure', 'export')),
+  constraint privacy_requests_status_known check (status in ('pending', 'completed', 'needs_attention')),
+  constraint privacy_requests_completed_at_a_time check ((status = 'completed') = (completed_at is not null)),
+  constraint privacy_requests_of_erasures check (
     (kind = 'erasure') = (access_key_hash is not null) and (kind = 'erasure') = (user_version is not null)
   ),
-  constraint data_requests_of_exports check (
+  constraint privacy_requests_of_exports check (
     (kind = 'export') = (public_jwk is not null) and (kind = 'export') = (sealed_private_jwk is not null)
     and (kind = 'export') = (expires_at is not null)
   )
 );
-create index data_requests_user_id on identity.data_requests (user_id, id);
-create unique index data_requests_one_erasure on identity.data_requests (user_id) where kind = 'erasure';
-create unique index data_requests_one_export_under_way on identity.data_requests (user_id) where kind = 'export' and status <> 'completed';
-create index data_requests_expires_at on identity.data_requests (expires_at) where kind = 'export';
+create index privacy_requests_user_id on identity.privacy_requests (user_id, id);
+create unique index privacy_requests_one_erasure on identity.privacy_requests (user_id) where kind = 'erasure';
+create unique index privacy_requests_one_export_under_way on identity.privacy_requests (user_id) where kind = 'export' and status <> 'completed';
+create index privacy_requests_expires_at on identity.privacy_requests (expires_at) where kind = 'export';
 
-create table identity.data_sagas (
+create table identity.privacy_sagas (
   request_id uuid not null,
   saga text not null,
   phase text not null,
@@ -41,21 +41,21 @@ create table identity.data_sagas (
   started_at timestamptz not null,
   updated_at timestamptz not null,
   primary key (request_id, saga),
-  constraint data_sagas_request_id_fkey foreign key (request_id) references identity.data_requests (id) on delete cascade,
-  constraint data_sagas_known check (saga in ('erase-user', 'export-user')),
-  constraint data_sagas_phase_known check (phase in ('forward', 'undoing', 'done', 'undone', 'stuck'))
+  constraint privacy_sagas_request_id_fkey foreign key (request_id) references identity.privacy_requests (id) on delete cascade,
+  constraint privacy_sagas_known check (saga in ('erase-user', 'export-user')),
+  constraint privacy_sagas_phase_known check (phase in ('forward', 'undoing', 'done', 'undone', 'stuck'))
 );
-create index data_sagas_unfinished on identity.data_sagas (updated_at) where phase in ('forward', 'undoing', 'stuck');
+create index privacy_sagas_unfinished on identity.privacy_sagas (updated_at) where phase in ('forward', 'undoing', 'stuck');
 
-create table identity.data_timeline (
+create table identity.privacy_timeline (
   id bigint generated always as identity primary key,
   request_id uuid not null,
   at timestamptz not null,
   step text not null,
   outcome text not null,
-  constraint data_timeline_request_id_fkey foreign key (request_id) references identity.data_requests (id) on delete cascade
+  constraint privacy_timeline_request_id_fkey foreign key (request_id) references identity.privacy_requests (id) on delete cascade
 );
-create index data_timeline_request_id on identity.data_timeline (request_id, id);
+create index privacy_timeline_request_id on identity.privacy_timeline (request_id, id);
 
 -- The receipt of an erasure: what each module did. Counts, no personal data.
 create table identity.erasure_reports (
@@ -65,7 +65,7 @@ create table identity.erasure_reports (
   records jsonb not null,
   reported_at timestamptz not null,
   primary key (request_id, module),
-  constraint erasure_reports_request_id_fkey foreign key (request_id) references identity.data_requests (id) on delete cascade
+  constraint erasure_reports_request_id_fkey foreign key (request_id) references identity.privacy_requests (id) on delete cascade
 );
 
 -- What an export consists of, as the modules encrypted it.
@@ -79,7 +79,7 @@ create table identity.export_parts (
   -- Compact JWE.
   content text not null,
   primary key (reading_id, part),
-  constraint export_parts_request_id_fkey foreign key (request_id) references identity.data_requests (id) on delete cascade,
+  constraint export_parts_request_id_fkey foreign key (request_id) references identity.privacy_requests (id) on delete cascade,
   constraint export_parts_in_range check (part between 1 and parts)
 );
 create index export_parts_request_id on identity.export_parts (request_id, module);
