@@ -17,6 +17,8 @@ export type Readiness = z.output<typeof Readiness>;
 
 const Liveness = z.strictObject({ ok: z.literal(true) }).meta({ id: 'Liveness' });
 
+const Version = z.string().max(20);
+
 export interface PlatformRoutesOptions {
   ready(): Promise<Readiness>;
   readonly draining: AbortSignal;
@@ -71,7 +73,7 @@ function documentRoutes({ document, messages }: PlatformRoutesOptions): Route[] 
       operationId: 'getOpenApiDocument',
       summary: 'This API as an OpenAPI 3.1 document',
       access: 'public',
-      replies: { 200: z.looseObject({ openapi: z.string() }) },
+      replies: { 200: z.looseObject({ openapi: Version }) },
       handle: async () => ({ status: 200, body: { ...made() } }),
     }),
     defineRoute({
@@ -80,7 +82,7 @@ function documentRoutes({ document, messages }: PlatformRoutesOptions): Route[] 
       operationId: 'getAsyncApiDocument',
       summary: 'The messages between the modules as an AsyncAPI 3.0 document',
       access: 'public',
-      replies: { 200: z.looseObject({ asyncapi: z.string() }) },
+      replies: { 200: z.looseObject({ asyncapi: Version }) },
       handle: async () => ({ status: 200, body: { ...madeMessages() } }),
     }),
     defineRoute({
@@ -90,7 +92,7 @@ function documentRoutes({ document, messages }: PlatformRoutesOptions): Route[] 
       summary: 'This API as a page to read',
       access: 'public',
       produces: 'text/html; charset=utf-8',
-      replies: { 200: z.string() },
+      replies: { 200: z.string().max(50_000_000) },
       handle: async () => ({ status: 200, body: page(), headers: { 'content-security-policy': PAGE_POLICY } }),
     }),
   ];

@@ -12,7 +12,7 @@ export function metricsRoute(metrics: Metrics, access: Access): Route {
     access,
     bucket: 'none',
     produces: 'text/plain; version=0.0.4; charset=utf-8',
-    replies: { 200: z.string() },
+    replies: { 200: z.string().max(50_000_000) },
     handle: async () => ({ status: 200, body: metrics.text() }),
   });
 }
