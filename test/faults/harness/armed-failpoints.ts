@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FAILPOINTS } from '#shared-kernel/failpoints.ts';
-import type { Poison } from './poison.ts';
+import type { Poison } from './fault.ts';
 import type { Random } from './random.ts';
 
 const [FIRST, ...OTHERS] = FAILPOINTS.filter((name) => !['boot.midMigration', 'stop.grace'].includes(name));

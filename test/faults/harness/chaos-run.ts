@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { failpointsFor, failpointsStruck } from './armed-failpoints.ts';
-import type { FaultGroup, Target } from './fault.ts';
+import type { FaultGroup, Poison, Target } from './fault.ts';
 import { type FaultSchedule, faultsOf, unleash } from './fault-schedule.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { History } from './history.ts';
 import { unexplainedAnswers } from './injected-throws.ts';
 import { judge, type Verdict } from './invariants.ts';
 import { openMarket } from './market.ts';
-import { type Poison, redriveParked } from './poison.ts';
+import { redriveParked } from './poison.ts';
 import { type Quiet, unreadyAmong, untilQuiet } from './quiescence.ts';
 import { type Random, randomFrom } from './random.ts';
 import { type Recovery, RecoveryWatch } from './recovery.ts';

@@ -1,4 +1,3 @@
-import type { Poison } from './poison.ts';
 import type { RunningProcess } from './processes.ts';
 import type { Random } from './random.ts';
 import type { ShopFleet } from './shop-fleet.ts';
@@ -7,6 +6,12 @@ import type { Surroundings } from './surroundings.ts';
 /** The groups of faults that a run can be told to keep to. */
 export const FAULT_GROUPS = ['driver', 'process', 'postgres', 'delivery', 'saga'] as const;
 export type FaultGroup = (typeof FAULT_GROUPS)[number];
+
+/** Which message ends every process that begins it; the processes that start know of it. */
+export interface Poison {
+  /** As `TESSERA_FAILPOINTS` names it: `bus.withMessage/<queue>/<subject>`. */
+  failpoint: string | undefined;
+}
 
 /** What faults are done to, and with. */
 export interface Target {

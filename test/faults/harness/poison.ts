@@ -5,12 +5,6 @@ import { tessera } from '../support/tessera.ts';
 import type { Fault, Target } from './fault.ts';
 import type { PostgresServer } from './postgres-server.ts';
 
-/** Which message ends every process that begins it; the processes that start know of it. */
-export interface Poison {
-  /** As `TESSERA_FAILPOINTS` names it: `bus.withMessage/<queue>/<subject>`. */
-  failpoint: string | undefined;
-}
-
 /** Nobody may claim it before every process knows of it. */
 const HELD_BACK_SECONDS = 600;
 const KNOWN_WITHIN_MS = 60_000;
