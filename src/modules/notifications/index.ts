@@ -27,6 +27,7 @@ import * as parts from './container.ts';
 import { notificationsRoutes } from './http/routes.ts';
 import { webhookDeliveryRoutes } from './http/webhook-delivery-routes.ts';
 import { webhookEndpointRoutes } from './http/webhook-endpoint-routes.ts';
+import { personalData } from './persistence/personal-data.ts';
 import { notificationsTables } from './persistence/schema.ts';
 import type { Mailer } from './ports/mailer.ts';
 import { collectUserRecords } from './queries/collect-user-records.ts';
@@ -51,6 +52,7 @@ export const notificationsModule = defineModule({
   owner: 'team-notifications',
   purpose: 'Writes to customers about their account, order, parcel or money, and tells other systems what happens by webhook.',
   tables: notificationsTables,
+  personalData,
   publishes: [NotificationSentV1, NotificationFailedV1, WebhookEndpointDisabledV1, UserDataErasedV1, UserDataExportedV1],
   receives: [SendMailV1, EraseUserV1, ExportUserV1],
   hears: [

@@ -21,6 +21,7 @@ import * as parts from './container.ts';
 import { orderSagas } from './domain/order-sagas.ts';
 import { cartRoutes } from './http/cart-routes.ts';
 import { orderRoutes } from './http/order-routes.ts';
+import { personalData } from './persistence/personal-data.ts';
 import { tables } from './persistence/schema.ts';
 import { collectUserRecords } from './queries/collect-user-records.ts';
 import { countUnfinishedSagas } from './queries/count-unfinished-sagas.ts';
@@ -42,6 +43,7 @@ export const ordersModule = defineModule({
   // Requests wait here for the end of their orders, with a read now and then.
   pool: { size: 8 },
   tables,
+  personalData,
   publishes: [OrderPlacedV1, OrderConfirmedV1, OrderCancelledV1, OrderStuckV1, UserDataErasedV1, UserDataExportedV1],
   receives: [CheckSagaV1, EraseUserV1, ExportUserV1],
   hears: [

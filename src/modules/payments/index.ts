@@ -34,6 +34,7 @@ import {
   VOID_PAYMENT,
 } from './container.ts';
 import { paymentRoutes } from './http/routes.ts';
+import { personalData } from './persistence/personal-data.ts';
 import { disputes, erasedUsers, paymentEntries, payments, refunds, webhooks } from './persistence/schema.ts';
 import type { PaymentProvider } from './ports/payment-provider.ts';
 import type { ProviderConnection } from './ports/provider-connection.ts';
@@ -56,6 +57,7 @@ export const paymentsModule = defineModule({
   owner: 'team-payments',
   purpose: 'Takes the money of an order through a payment provider, at most once, and gives it back.',
   tables: [erasedUsers, payments, refunds, paymentEntries, disputes, webhooks],
+  personalData,
   publishes: [
     PaymentAuthorizedV1,
     PaymentDeclinedV1,

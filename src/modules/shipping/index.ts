@@ -18,6 +18,7 @@ import { defineModule, type HealthCheck } from '#shared-kernel/module.ts';
 import { sandboxInProcess } from './adapters/sandbox-in-process.ts';
 import { CANCEL_SHIPMENT, CARRIER, CREATE_SHIPMENT, ERASE_USER, RECORD_TRACKING, shippingContainer } from './container.ts';
 import { shippingRoutes } from './http/routes.ts';
+import { personalData } from './persistence/personal-data.ts';
 import { erasedUsers, shipments, trackingEvents } from './persistence/schema.ts';
 import type { Carrier } from './ports/carrier.ts';
 import { collectUserRecords } from './queries/collect-user-records.ts';
@@ -32,6 +33,7 @@ export const shippingModule = defineModule({
   owner: 'team-shipping',
   purpose: 'Books one shipment per order with a carrier, and tells what becomes of it.',
   tables: [shipments, trackingEvents, erasedUsers],
+  personalData,
   publishes: [
     ShipmentCreatedV1,
     ShipmentRefusedV1,
