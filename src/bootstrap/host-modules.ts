@@ -25,6 +25,7 @@ export interface HostOptions {
   readonly log: Log;
   readonly secondsBehind: (queue: string) => number;
   readonly development: boolean;
+  readonly limitsOff?: boolean;
   readonly dataDirectory: string;
 }
 
@@ -55,6 +56,7 @@ export function hostModules(modules: readonly AppModule[], options: HostOptions)
         log: options.log.child({ module: name }),
         secondsBehind,
         development,
+        limitsOff: options.limitsOff ?? false,
         directory: join(options.dataDirectory, name),
       },
       options.settings.get(name) ?? {},

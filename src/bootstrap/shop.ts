@@ -102,6 +102,7 @@ function assemble({ modules, url, config, log, count, secondsBehind }: Assemblin
     log,
     secondsBehind,
     development: settings.NODE_ENV === 'development',
+    limitsOff: settings.TESSERA_RATE_LIMITS === 'off',
     dataDirectory: settings.TESSERA_DATA_DIR,
   });
   return { messaging, hosted };

@@ -45,6 +45,8 @@ export interface Platform {
   readonly secondsBehind: (subscription: string) => number;
   /** True where conveniences for developers are wanted: mails as files, a first admin with a generated password. */
   readonly development: boolean;
+  /** True where a load test wants nobody to be slowed down. */
+  readonly limitsOff?: boolean;
   /** A directory of the module's own, for development conveniences such as mails as files. */
   readonly directory: string;
 }

@@ -8,7 +8,11 @@ import { peopleOf } from './people.ts';
 
 const BOSS = { email: 'boss@example.com', password: 'the boss of the shop' };
 const shop = testShop([identityModule], {
-  settings: { TESSERA_ADMIN_EMAIL: BOSS.email, TESSERA_ADMIN_PASSWORD: BOSS.password, TOKEN_ISSUER: 'https://shop.example' },
+  settings: {
+    TESSERA_ADMIN_EMAIL: BOSS.email,
+    TESSERA_ADMIN_PASSWORD: BOSS.password,
+    TOKEN_ISSUER: 'https://shop.example',
+  },
 });
 const { bearing, postForm, refresh, registered, signedIn, signIn } = peopleOf(shop);
 

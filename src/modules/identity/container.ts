@@ -16,13 +16,12 @@ import { joseExportKeys } from './adapters/jose-export-keys.ts';
 import { generateSigningKeyPair } from './adapters/signing-key-pair.ts';
 import { privacyRequestSagas } from './domain/privacy-request-sagas.ts';
 import type { SessionPolicy } from './domain/session.ts';
-import { clientSecrets } from './persistence/client-secrets.ts';
+import { clientSecrets, type SecretHolder } from './persistence/client-secrets.ts';
 import { secretHashOf } from './persistence/secret-hash.ts';
 import { signingKeys } from './persistence/signing-keys.ts';
 import type { AccessTokens } from './ports/access-tokens.ts';
 import type { KeyRing } from './ports/key-ring.ts';
 import type { Passwords } from './ports/passwords.ts';
-import { type ClientBySecret, findClientBySecret } from './queries/find-client.ts';
 import { listRevocations } from './queries/list-revocations.ts';
 import { assignRoles } from './use-cases/assign-roles.ts';
 import { authenticateClient } from './use-cases/authenticate-client.ts';
@@ -32,6 +31,7 @@ import { createClient } from './use-cases/create-client.ts';
 import { endSession } from './use-cases/end-session.ts';
 import { ensureFirstAdmin } from './use-cases/ensure-first-admin.ts';
 import { eraseUser } from './use-cases/erase-user.ts';
+import { findAccessToken } from './use-cases/find-access-token.ts';
 import { hashNewPassword } from './use-cases/hash-new-password.ts';
 import { issueClientToken, issueTokens } from './use-cases/issue-tokens.ts';
 import { listPublishedKeys } from './use-cases/list-published-keys.ts';
@@ -107,9 +107,9 @@ function tokens(ring: KeyRing, { clock, database }: Platform, options: IdentityO
   return { ...accessTokens, ...credentialVerifier({ accessTokens, revocations, apiKeys }) };
 }
 
-async function clientByKey(database: Database, key: string, now: Date): Promise<ClientBySecret | undefined> {
+async function clientByKey(database: Database, key: string, now: Date): Promise<SecretHolder | undefined> {
   const secretHash = secretHashOf(key);
-  const client = await database.read((db) => findClientBySecret(db, { secretHash, now }));
+  const client = await database.read((db) => clientSecrets.holderOf(db, secretHash, now));
   if (client) await database.transaction({ correlationId: newId() }, (tx) => clientSecrets.touch(tx, secretHash, now));
   return client;
 }
@@ -143,6 +143,7 @@ function useCases(c: DependencyContainer, { events, clock, log }: Platform, { se
     takeTurn: takeTurn({ clock, recordAct: record }),
     issueTokens: issueTokens({ accessTokens }),
     issueClientToken: issueClientToken({ accessTokens }),
+    findAccessToken: findAccessToken({ accessTokens }),
     revokeAccessToken: revokeAccessToken({ clock, recordAct: record }),
     ...clientUseCases({ clock, recordAct: record }),
     pruneSessions: pruneSessions({ clock }),

@@ -1,5 +1,5 @@
-import type { Scope } from '#shared-kernel/tokens.ts';
 import { ClientRevoked, ScopeNotHeld } from './errors.ts';
+import type { Scope } from './scopes.ts';
 
 /** `oauth` exchanges its secret for access tokens; an API key is sent with each request, `publishable` ones by any browser. */
 export const CLIENT_KINDS = ['oauth', 'secret', 'publishable'] as const;

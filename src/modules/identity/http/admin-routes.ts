@@ -45,7 +45,7 @@ function assignRolesRoute({ assignRoles }: AdminRoutesDeps): Route {
     path: '/v1/users/{id}/roles',
     operationId: 'assignRoles',
     summary: 'Set the roles of a user',
-    description: 'For admins. The rights change with the next access token of the user, within minutes.',
+    description: 'For admins. Within seconds the access tokens of the user end; the next one carries the new rights.',
     access: 'identity:write',
     params: UserParams,
     body: AssignRolesBody,

@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import { AppError } from '#shared-kernel/errors.ts';
 import { defineRoute, type Route } from '#shared-kernel/http.ts';
-import type { AccessToken, AccessTokens } from '../ports/access-tokens.ts';
 import type { AuthenticateClient } from '../use-cases/authenticate-client.ts';
 import type { EndSession } from '../use-cases/end-session.ts';
+import type { FindAccessToken } from '../use-cases/find-access-token.ts';
 import type { RevokeAccessToken } from '../use-cases/revoke-access-token.ts';
 import { clientCredentialsIn } from './client-credentials.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
 import { RevocationForm } from './schemas.ts';
 
 export interface RevokeRouteDeps {
-  readonly accessTokens: Pick<AccessTokens, 'read'>;
+  readonly findAccessToken: FindAccessToken;
   readonly authenticateClient: AuthenticateClient;
   readonly endSession: EndSession;
   readonly revokeAccessToken: RevokeAccessToken;
@@ -40,7 +39,7 @@ export function revokeRoute(deps: RevokeRouteDeps): Route {
       if (token === undefined) throw new OAuthRefusal('invalid_request', 'Send token.');
       if (/^[sp]k_/.test(token)) throw new OAuthRefusal('unsupported_token_type', 'An API key is revoked by an admin.');
       const credentials = clientCredentialsIn(headers.authorization, body);
-      const accessToken = await readable(deps.accessTokens, token);
+      const accessToken = await deps.findAccessToken(token);
       const done = await transaction(async (tx) => {
         const client = credentials && (await deps.authenticateClient(tx, credentials));
         const isForeign = accessToken?.principal.kind === 'client' && accessToken.principal.id !== client?.id;
@@ -54,14 +53,4 @@ export function revokeRoute(deps: RevokeRouteDeps): Route {
       return { status: 200 as const, body: undefined };
     },
   });
-}
-
-/** Undefined for a refresh token, and for an access token that has ended by itself. */
-async function readable(accessTokens: Pick<AccessTokens, 'read'>, token: string): Promise<AccessToken | undefined> {
-  try {
-    return await accessTokens.read(token);
-  } catch (error) {
-    if (error instanceof AppError && error.kind === 'unauthenticated') return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,4 @@
-import { defineRoute, type Route } from '#shared-kernel/http.ts';
-import type { Cause } from '#shared-kernel/messaging/envelope.ts';
+import { defineRoute, type Route, type RouteRequest } from '#shared-kernel/http.ts';
 import { InvalidCredentials, TooManyAttempts } from '../domain/errors.ts';
 import type { SignInAttempt } from '../domain/sign-in-turn.ts';
 import { findCredentialByEmail } from '../queries/find-credential.ts';
@@ -11,7 +10,7 @@ import { OpenSessionBody, SessionTokens } from './schemas.ts';
 
 export interface SignInRouteDeps {
   /** In a transaction of its own, which is committed before the password is looked at. */
-  readonly takeTurn: (cause: Cause, attempt: SignInAttempt) => Promise<Turn>;
+  readonly takeTurn: (cause: RouteRequest['cause'], attempt: SignInAttempt) => Promise<Turn>;
   /** What of an address one person has. */
   readonly networkOf: (address: string) => string;
   readonly checkPassword: CheckPassword;

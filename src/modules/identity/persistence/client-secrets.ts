@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Tx } from '#shared-kernel/database/database.ts';
+import type { Db, Tx } from '#shared-kernel/database/database.ts';
 import type { Client, ClientKind } from '../domain/client.ts';
 import { secretHashOf } from './secret-hash.ts';
+
+export type SecretHolder = Pick<Client, 'id' | 'kind' | 'scopes' | 'version'>;
 
 // So that whoever finds one, a scanner of repositories too, knows what it is.
 const PREFIX: Record<ClientKind, string> = { oauth: 'cs_', secret: 'sk_', publishable: 'pk_' };
@@ -14,6 +16,15 @@ export const clientSecrets = {
       insert into identity.client_secrets (secret_hash, client_id, created_at)
       values (${secretHashOf(secret)}, ${id}, ${now})`;
     return secret;
+  },
+
+  /** The client as far as this secret of its is good: neither replaced, nor is the client revoked. */
+  async holderOf(db: Db, secretHash: string, now: Date): Promise<SecretHolder | undefined> {
+    const [holder] = await db.sql<SecretHolder>`
+      select c.id, c.kind, c.scopes, c.version
+      from identity.client_secrets s join identity.clients c on c.id = s.client_id
+      where s.secret_hash = ${secretHash} and c.revoked_at is null and (s.expires_at is null or s.expires_at > ${now})`;
+    return holder;
   },
 
   /** Ends the client's secrets at that time, or earlier where that was decided before. */

@@ -1,10 +1,9 @@
 import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { NOBODY } from '../domain/security-act.ts';
-import { clientSecrets } from '../persistence/client-secrets.ts';
+import { clientSecrets, type SecretHolder } from '../persistence/client-secrets.ts';
 import { clients } from '../persistence/clients.ts';
 import { secretHashOf } from '../persistence/secret-hash.ts';
-import { type ClientBySecret, findClientBySecret } from '../queries/find-client.ts';
 import type { RecordAct } from './record-act.ts';
 
 export interface ClientCredentials {
@@ -12,7 +11,7 @@ export interface ClientCredentials {
   readonly secret: string;
 }
 
-export type AuthenticatedClient = Pick<ClientBySecret, 'id' | 'scopes' | 'version'>;
+export type AuthenticatedClient = Pick<SecretHolder, 'id' | 'scopes' | 'version'>;
 
 interface Deps {
   readonly clock: Clock;
@@ -27,7 +26,7 @@ export const authenticateClient =
   async (tx: Tx, { id, secret }: ClientCredentials): Promise<AuthenticatedClient | undefined> => {
     const secretHash = secretHashOf(secret);
     const now = clock.now();
-    const client = await findClientBySecret(tx, { secretHash, now });
+    const client = await clientSecrets.holderOf(tx, secretHash, now);
     if (client?.id === id && client.kind === 'oauth') {
       await clientSecrets.touch(tx, secretHash, now);
       return client;
