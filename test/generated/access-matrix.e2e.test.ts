@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newId } from '#shared-kernel/ids.ts';
-import type { Principal } from '#shared-kernel/tokens.ts';
-import { scopesOf } from '../../src/modules/identity/domain/scopes.ts';
+import type { Principal, Role, Scope } from '#shared-kernel/tokens.ts';
+import { peopleOf, type SignInFields } from '../api/people.ts';
 import { testShop } from '../support/test-shop.ts';
 import { testToken } from '../support/test-tokens.ts';
 import { bodyOf, type DocumentedApi, type DocumentedRoute, documentedApi } from './documented-routes.ts';
@@ -14,23 +14,17 @@ import { arbitraryOf } from './schema-arbitrary.ts';
 
 const MATRIX = 'test/generated/access-matrix.md';
 
-/** Everybody who may call, as far as the gate is concerned. */
-const CALLERS: Readonly<Record<string, Principal | undefined>> = {
-  guest: undefined,
-  storefront: { kind: 'storefront', id: newId(), scopes: [] },
-  customer: { kind: 'user', id: newId(), roles: ['customer'], scopes: scopesOf(['customer']) },
-  staff: { kind: 'user', id: newId(), roles: ['staff'], scopes: scopesOf(['staff']) },
-  admin: { kind: 'user', id: newId(), roles: ['admin'], scopes: scopesOf(['admin']) },
-  'client without scopes': { kind: 'client', id: newId(), scopes: [] },
-  'client with every scope': { kind: 'client', id: newId(), scopes: EVERY_SCOPE },
-};
-
-const shop = testShop();
+const ADMIN = { email: 'boss@example.com', password: 'the boss of the shop' };
+const settings = { TESSERA_ADMIN_EMAIL: ADMIN.email, TESSERA_ADMIN_PASSWORD: ADMIN.password };
+const shop = testShop(undefined, { settings });
+const people = peopleOf(shop);
 let api: DocumentedApi;
+let callers: Readonly<Record<string, Principal | undefined>>;
 
 beforeAll(async () => {
   api = await documentedApi(shop);
-});
+  callers = await everybody();
+}, 60_000);
 
 describe('who may call what', () => {
   it('is what the reviewed matrix says, for every route and every kind of caller', async () => {
@@ -40,9 +34,36 @@ describe('who may call what', () => {
   }, 120_000);
 });
 
+/** Everybody who may call, as far as the gate is concerned: users with the scopes that their tokens really carry. */
+async function everybody(): Promise<Readonly<Record<string, Principal | undefined>>> {
+  const [customer, staff] = [await people.registered(), await people.registered()];
+  const boss = await people.signedIn(ADMIN);
+  await boss.put(`/v1/users/${staff.profile.id}/roles`, { roles: ['customer', 'staff'] });
+  const user = async (role: Role, fields: SignInFields): Promise<Principal> => {
+    const { accessToken } = await people.signIn(fields);
+    return { kind: 'user', id: newId(), roles: [role], scopes: scopesIn(accessToken) };
+  };
+  return {
+    guest: undefined,
+    storefront: { kind: 'storefront', id: newId(), scopes: [] },
+    customer: await user('customer', customer.person),
+    staff: await user('staff', staff.person),
+    admin: await user('admin', ADMIN),
+    'client without scopes': { kind: 'client', id: newId(), scopes: [] },
+    'client with every scope': { kind: 'client', id: newId(), scopes: EVERY_SCOPE },
+  };
+}
+
+function scopesIn(accessToken: string): Scope[] {
+  const claims = z
+    .object({ scope: z.string() })
+    .parse(JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()));
+  return EVERY_SCOPE.filter((scope) => claims.scope.split(' ').includes(scope));
+}
+
 /** What the gate says to each caller: `in`, or the status of its refusal. */
 async function rowOf(route: DocumentedRoute): Promise<readonly string[]> {
-  const answers = await Promise.all(Object.values(CALLERS).map((caller) => gateOf(route, caller)));
+  const answers = await Promise.all(Object.values(callers).map((caller) => gateOf(route, caller)));
   return [route.operationId, `${route.method} ${route.path}`, ...answers];
 }
 
@@ -80,7 +101,7 @@ const GATE: Readonly<Record<string, string>> = { 'http.unauthenticated': '401', 
 
 function matrixOf(rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const head = ['operation', 'route', ...Object.keys(CALLERS)];
+  const head = ['operation', 'route', ...Object.keys(callers)];
   const sorted = rows.toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));
   return `${[INTRODUCTION, line(head), line(head.map(() => '---')), ...sorted.map(line)].join('\n')}\n`;
 }
