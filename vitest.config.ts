@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const everywhere = {
-  exclude: ['node_modules/**', 'test/architecture/fixtures/**'],
+  exclude: ['**/node_modules/**', 'test/architecture/fixtures/**'],
   // One machine of two cores is what the project promises to be tested on.
   maxWorkers: 2,
 };
@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'unit',
-          include: ['{scripts,src,test}/**/*.test.ts'],
+          include: ['{clients,scripts,src,test}/**/*.test.ts'],
           exclude: [...everywhere.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts'],
           // Some explore every order of events, which takes seconds on a machine that is busy with other things.
           testTimeout: 30_000,
@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'integration',
-          include: ['{src,test}/**/*.{int,e2e}.test.ts'],
+          include: ['{clients,src,test}/**/*.{int,e2e}.test.ts'],
           globalSetup: ['test/support/postgres-setup.ts'],
           testTimeout: 60_000,
           // Real processes are killed on a machine that does other things too: CI gives a failed test one more try, and says so.

@@ -140,6 +140,10 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
     may: ['src/bootstrap', 'kernel', 'contracts', 'npm', 'node'],
     instead: 'bootstrap enters a module by its index.ts',
   },
+  clients: {
+    may: ['clients', 'npm/openapi-fetch', 'npm/eventsource-parser'],
+    instead: 'a client is installed without the shop and runs in browsers; it knows the shop by its document alone',
+  },
   'bootstrap-tests': {
     may: ['src/bootstrap', 'kernel', 'kernel-testing', 'contracts', 'npm', 'node'],
     instead: 'what spans modules is tested in test/',

@@ -30,6 +30,7 @@ export interface Place {
 /** The place of a file, by its path alone. `module-unknown` is a file in a module that HOUSE has no folder for. */
 export function placeOf(path: string): Place {
   const [top = '', area = '', name = '', ...inside] = path.split('/');
+  if (top === 'clients') return { kind: isTestOnly(path) ? 'test' : 'clients' };
   if (top !== 'src') return { kind: top };
   if (area === 'modules') return { kind: kindInModule(path, inside), module: name };
   if (area === 'bootstrap') return { kind: isTestOnly(path) ? 'bootstrap-tests' : 'bootstrap' };

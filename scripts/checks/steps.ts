@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { checkArchitecture } from '../architecture/architecture.ts';
 import { type Problem, sourceFiles } from '../architecture/source-file.ts';
 import { command, type Outcome, type Step } from './step.ts';
@@ -15,7 +16,9 @@ export const STATIC_STEPS: readonly Step[] = [
 export const UNIT_STEP: Step = { name: 'unit', run: () => runVitest(['--project', 'unit'], { quiet: true }) };
 
 function checkRepository(): readonly Problem[] {
-  return checkArchitecture(sourceFiles('.', ['src', 'scripts', 'test', 'bench'], ['test/architecture/fixtures']));
+  return checkArchitecture(
+    sourceFiles('.', [...globSync('clients/*/src'), 'src', 'scripts', 'test', 'bench'], ['test/architecture/fixtures']),
+  );
 }
 
 function report(problems: readonly Problem[]): Outcome {

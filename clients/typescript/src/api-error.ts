@@ -10,20 +10,23 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** Stable, `<module>.<snake_case>`; `http.unreadable` where the answer was no problem document, from a proxy for example. */
   readonly code: string;
+  /** For people: one sentence that says what to do. */
+  readonly detail: string;
   readonly requestId: string | undefined;
   /** Whether the same request may succeed when it is repeated. */
   readonly retryable: boolean;
   readonly errors: readonly Violation[];
   readonly response: Response;
 
-  constructor(response: Response, problem: unknown) {
-    const { title = response.statusText, detail = title, code, requestId, retryable, errors } = readProblem(problem);
-    super(`${response.status} ${code ?? 'http.unreadable'}: ${detail}`);
+  constructor(response: Response, refusal: unknown) {
+    const { code, detail, requestId, retryable = false, errors = [] } = problemIn(refusal);
+    super(`${response.status} ${code}: ${detail}`);
     this.response = response;
-    this.code = code ?? 'http.unreadable';
+    this.code = code;
+    this.detail = detail;
     this.requestId = requestId ?? response.headers.get('x-request-id') ?? undefined;
-    this.retryable = retryable ?? false;
-    this.errors = errors ?? [];
+    this.retryable = retryable;
+    this.errors = errors;
   }
 
   get status(): number {
@@ -38,28 +41,45 @@ export class ApiError extends Error {
 }
 
 /** What came of a call of the client. */
-interface Outcome {
-  readonly data?: unknown;
-  readonly error?: unknown;
-  readonly response: Response;
-}
+type Outcome<Data> =
+  | { readonly data: Data; readonly error?: never; readonly response: Response }
+  | { readonly data?: never; readonly error: unknown; readonly response: Response };
 
 /** The data of an answer. Throws {@link ApiError} where the shop refused. */
-export async function unwrap<O extends Outcome>(call: Promise<O>): Promise<Exclude<O['data'], undefined>> {
-  const { data, error, response } = await call;
-  if (!response.ok) throw new ApiError(response, error);
-  return data as Exclude<O['data'], undefined>;
+export async function unwrap<Data>(call: Promise<Outcome<Data>>): Promise<Data> {
+  const outcome = await call;
+  if (!succeeded(outcome)) throw new ApiError(outcome.response, outcome.error);
+  return outcome.data;
+}
+
+function succeeded<Data>(outcome: Outcome<Data>): outcome is Extract<Outcome<Data>, { data: Data }> {
+  return outcome.response.ok;
 }
 
 interface Problem {
-  readonly title?: string;
-  readonly detail?: string;
-  readonly code?: string;
+  readonly code: string;
+  readonly detail: string;
   readonly requestId?: string;
   readonly retryable?: boolean;
   readonly errors?: readonly Violation[];
 }
 
-function readProblem(problem: unknown): Problem {
-  return typeof problem === 'object' && problem !== null && 'code' in problem ? problem : {};
+function problemIn(refusal: unknown): Problem {
+  if (isProblem(refusal)) return refusal;
+  // What `/oauth/token` refuses is written as RFC 6749 wants it.
+  if (isOAuthError(refusal)) return { code: `oauth.${refusal.error}`, detail: refusal.error_description };
+  return { code: 'http.unreadable', detail: 'The answer is not one of the shop.' };
+}
+
+function isProblem(refusal: unknown): refusal is Problem {
+  return holds(refusal, 'code') && holds(refusal, 'detail');
+}
+
+function isOAuthError(refusal: unknown): refusal is { error: string; error_description: string } {
+  return holds(refusal, 'error') && holds(refusal, 'error_description');
+}
+
+function holds(refusal: unknown, name: string): boolean {
+  if (typeof refusal !== 'object' || refusal === null) return false;
+  return typeof Object.entries(refusal).find(([key]) => key === name)?.[1] === 'string';
 }

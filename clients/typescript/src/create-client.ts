@@ -18,38 +18,42 @@ export interface ClientOptions {
   readonly fetch?: Send;
 }
 
+/** For one stream. */
+export interface StreamOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * A client with a method for each HTTP method, typed by path. Resolves to `{ data }` or `{ error }`: see `unwrap` for one
  * that throws. Every POST and PATCH gets an `Idempotency-Key` of its own where none is given, the same for all its attempts.
  */
 export interface TesseraClient extends Client<paths> {
   /** The events of a stream, such as `/v1/orders/{id}/events`. */
-  events(path: `/${string}`, signal?: AbortSignal): AsyncGenerator<ServerEvent>;
+  events(path: `/${string}`, options?: StreamOptions): AsyncGenerator<ServerEvent>;
 }
 
 export function createClient(options: ClientOptions): TesseraClient {
-  const { baseUrl, session, retry, apiKey, accessKey } = options;
-  const once = options.fetch ?? ((request: Request) => fetch(request));
-  const repeated = retryingFetch(once, { attempts: 3, longestPauseMs: 10_000, ...retry });
+  const { baseUrl, session, apiKey, accessKey } = options;
+  const retry = { attempts: 3, longestPauseMs: 10_000, ...options.retry };
+  const repeated = retryingFetch(options.fetch ?? ((request) => fetch(request)), retry);
   const send = session ? sessionFetch(repeated, baseUrl, session) : repeated;
-  const headers = {
+  const always = {
     ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
     ...(accessKey === undefined ? {} : { 'x-access-key': accessKey }),
   };
-  const client = createFetchClient<paths>({ baseUrl, headers, fetch: send });
-  client.use({
-    onRequest({ request }) {
-      if (isChange(request) && !request.headers.has('idempotency-key')) {
-        request.headers.set('idempotency-key', crypto.randomUUID());
-      }
-      return request;
-    },
-  });
-  const events: TesseraClient['events'] = (path, signal) =>
-    eventStream(send, () => new Request(new URL(path, baseUrl), { headers, signal: signal ?? null }));
+  const client = createFetchClient<paths>({ baseUrl, headers: always, fetch: send });
+  client.use({ onRequest: ({ request }) => withKey(request) });
+  const events: TesseraClient['events'] = (path, { headers = {}, signal } = {}) => {
+    const init = { headers: { ...always, ...headers }, signal: signal ?? null };
+    return eventStream(send, () => new Request(new URL(path, baseUrl), init), retry.longestPauseMs);
+  };
   return Object.assign(client, { events });
 }
 
-function isChange({ method }: Request): boolean {
-  return method === 'POST' || method === 'PATCH';
+function withKey(request: Request): Request {
+  const isChange = request.method === 'POST' || request.method === 'PATCH';
+  if (isChange && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', crypto.randomUUID());
+  return request;
 }

@@ -1,3 +1,5 @@
+import { pause } from './pause.ts';
+
 /** As `fetch` does it, for requests that are made already. */
 export type Send = (request: Request) => Promise<Response>;
 
@@ -55,18 +57,4 @@ const FIRST_PAUSE_MS = 200;
 function pauseMs(outcome: AttemptOutcome, attempt: number): number {
   const asked = 'response' in outcome ? Number(outcome.response.headers.get('retry-after') ?? Number.NaN) : Number.NaN;
   return Number.isFinite(asked) ? asked * 1_000 : Math.random() * FIRST_PAUSE_MS * 2 ** attempt;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', stop, { once: true });
-  });
 }

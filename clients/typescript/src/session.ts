@@ -55,6 +55,11 @@ interface OAuthTokens {
   readonly refresh_token: string;
 }
 
-function tokensIn({ access_token, refresh_token }: OAuthTokens): Tokens {
-  return { accessToken: access_token, refreshToken: refresh_token };
+function tokensIn(body: unknown): Tokens {
+  if (!areTokens(body)) throw new Error('/oauth/token answered no tokens');
+  return { accessToken: body.access_token, refreshToken: body.refresh_token };
+}
+
+function areTokens(body: unknown): body is OAuthTokens {
+  return typeof body === 'object' && body !== null && 'access_token' in body && 'refresh_token' in body;
 }
