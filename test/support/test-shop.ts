@@ -31,6 +31,8 @@ export interface TestShopOptions {
   /** As the environment would set them; the defaults fill in the rest. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly log?: Log;
+  /** The way that requests take to the shop, once it runs; without one, straight into its app. */
+  readonly through?: TestShop['fetch'];
 }
 
 /** The whole application on a database of the test file's own. Usable within its hooks and tests. */
@@ -73,7 +75,7 @@ export function testShop(modules?: readonly AppModule[], options: TestShopOption
     const start = { modules: wanted, url: cloned.url, config, log, tokens };
     shop = bus === 'real' ? await startShop(start) : await startRecording(start, said);
   }, 60_000);
-  const fetch: TestShop['fetch'] = (path, init) => running().app.request(path, init);
+  const fetch: TestShop['fetch'] = options.through ?? ((path, init) => running().app.request(path, init));
   return {
     get app() {
       return running().app;
