@@ -92,8 +92,7 @@ describe('a forged signature', () => {
         const characters = [...token];
         for (const { at, to } of changes) characters[at] = to;
         const changed = characters.join('');
-        // The last character of a part holds bits that mean nothing; jose decides whether they may differ.
-        fc.pre(decoded(changed) !== decoded(token));
+        fc.pre(changed !== token);
         await refused(changed);
       }),
       { numRuns: 500 },
@@ -157,11 +156,4 @@ describe('a token that we signed for another purpose', () => {
 
 async function refused(token: string): Promise<void> {
   await expect(verify(token), token).rejects.toThrow(InvalidToken);
-}
-
-function decoded(token: string): string {
-  return token
-    .split('.')
-    .map((part) => Buffer.from(part, 'base64url').toString('hex'))
-    .join('.');
 }
