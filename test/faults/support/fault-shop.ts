@@ -111,15 +111,17 @@ function diedEarly(error: unknown): NotStarted {
 }
 
 function shopStarter(directory: string, url: () => string, outside: () => Outside): FaultShop['start'] {
-  const started: RunningProcess[] = [];
+  const starting: Promise<RunningProcess>[] = [];
   let count = 0;
+  // A start may still be under way where its test ran out of time.
   afterEach(async () => {
-    await Promise.all(started.splice(0).map((process) => process.kill()));
+    const starts = await Promise.allSettled(starting.splice(0));
+    await Promise.all(starts.map((start) => (start.status === 'fulfilled' ? start.value.kill() : undefined)));
   });
   return async ({ failpoints = '', environment = {}, imports = [], databaseUrl = url() } = {}) => {
     count += 1;
     const name = `shop-${count}`;
-    const process = await startShopProcess({
+    const start = startShopProcess({
       databaseUrl,
       directory,
       imports,
@@ -128,8 +130,8 @@ function shopStarter(directory: string, url: () => string, outside: () => Outsid
       carrierUrl: outside().carrier.url,
       environment: { ...BRISK, TESSERA_FAILPOINTS: failpoints, ...environment },
     });
-    started.push(process);
-    return faultyShop(process, join(directory, `${name}.log`));
+    starting.push(start);
+    return faultyShop(await start, join(directory, `${name}.log`));
   };
 }
 
