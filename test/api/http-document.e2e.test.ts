@@ -67,14 +67,26 @@ it('refers to no schema that it does not hold', async () => {
   for (const [, name] of referred) expect(document.components.schemas).toHaveProperty(name ?? '');
 });
 
-it('is shown on a page that asks no other server for anything', async () => {
+it('is shown on a page that has all its parts from the shop itself, and none of them in the page', async () => {
   const page = await guest.get('/docs');
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(page.headers.get('content-security-policy')).not.toContain('script');
-  expect(page.body).toContain('id="writeNote"');
-  expect(page.body).toContain('id="problem-catalog.note_refused"');
-  expect(page.body).toContain('id="problem-http.method_not_allowed"');
-  expect(page.body).not.toMatch(/(src|href)="(https?:)?\/\//);
+  const policy = page.headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+  expect(policy).not.toContain('unsafe');
+  expect(page.body).not.toMatch(/<style|<script>|(src|href)="(https?:)?\/\//);
+  const parts = z
+    .string()
+    .parse(page.body)
+    .matchAll(/(?:src|href)="(\/[^"]+)"/g);
+  for (const [, part = ''] of parts) expect(await guest.get(part), part).toMatchObject({ status: 200 });
+});
+
+it('has a page that explains each refusal where a problem document points', async () => {
+  const { body } = await guest.get('/docs/problems');
+  for (const code of ['catalog.note_refused', 'http.method_not_allowed', 'http.not_found'])
+    expect(body).toContain(`id="${code}"`);
+  expect(body).toContain('href="/docs#/catalog/writeNote"');
+  expect(body).not.toContain('<script');
 });
 
 it('tells that the process lives and is ready', async () => {

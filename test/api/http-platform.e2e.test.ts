@@ -79,7 +79,7 @@ describe('a refusal', () => {
     expect(answer).toMatchObject({
       status: 404,
       body: {
-        type: '/docs#problem-http.not_found',
+        type: '/docs/problems#http.not_found',
         title: 'Not Found',
         status: 404,
         instance: '/v1/nowhere',

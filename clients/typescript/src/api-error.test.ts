@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ApiError, unwrap } from './api-error.ts';
 
 const PROBLEM = {
-  type: '/docs#problem-orders.sku_not_on_sale',
+  type: '/docs/problems#orders.sku_not_on_sale',
   title: 'Unprocessable Content',
   status: 422,
   detail: 'TEA-9 is not on sale.',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineRoute, type Route } from '#shared-kernel/http.ts';
+import { once } from '../once.ts';
 import type { MessagesDocument } from './asyncapi/describe-messages.ts';
-import { renderDocs } from './docs/render-docs.ts';
+import { docsRoutes } from './docs/docs-routes.ts';
 import type { ApiDocument } from './openapi/api-document.ts';
 
 /** Whether the process can do its work now, and what keeps it from doing so. */
@@ -65,7 +66,6 @@ function probeRoutes({ ready, draining, isOperator }: PlatformRoutesOptions): Ro
 function documentRoutes({ document, messages }: PlatformRoutesOptions): Route[] {
   const made = once(document);
   const madeMessages = once(messages);
-  const page = once(() => renderDocs(made()));
   return [
     defineRoute({
       method: 'get',
@@ -85,21 +85,9 @@ function documentRoutes({ document, messages }: PlatformRoutesOptions): Route[] 
       replies: { 200: z.looseObject({ asyncapi: Version }) },
       handle: async () => ({ status: 200, body: { ...madeMessages() } }),
     }),
-    defineRoute({
-      method: 'get',
-      path: '/docs',
-      operationId: 'getDocumentation',
-      summary: 'This API as a page to read',
-      access: 'public',
-      produces: 'text/html; charset=utf-8',
-      replies: { 200: z.string().max(50_000_000) },
-      handle: async () => ({ status: 200, body: page(), headers: { 'content-security-policy': PAGE_POLICY } }),
-    }),
+    ...docsRoutes(made),
   ];
 }
-
-// The page holds its style sheet and no script, and asks no other server for anything.
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 const STOPPING: Readiness = { ok: false, checks: [{ name: 'process', ok: false, detail: 'stopping' }] };
 
@@ -110,13 +98,4 @@ function withoutDetails({ ok, checks }: Readiness): Readiness {
 
 function readinessReply(readiness: Readiness) {
   return readiness.ok ? ({ status: 200, body: readiness } as const) : ({ status: 503, body: readiness } as const);
-}
-
-/** Made from the routes when it is first asked for, so that it costs a starting process nothing. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

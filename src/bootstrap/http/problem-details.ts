@@ -89,7 +89,7 @@ const INTERNAL_ERROR: Told = {
 function respond(status: number, told: Told, { path, requestId }: Occurrence, headers = new Headers()): Response {
   const problem: ProblemDetails = {
     ...told.extensions,
-    type: `/docs#problem-${told.code}`,
+    type: `/docs/problems#${told.code}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail: told.detail,

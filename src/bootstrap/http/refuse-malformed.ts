@@ -9,7 +9,7 @@ export function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): v
   const { status, code, detail } = REFUSALS[error.code ?? ''] ?? MALFORMED;
   const title = STATUS_CODES[status] ?? 'Bad Request';
   const requestId = newId();
-  const type = `/docs#problem-${code}`;
+  const type = `/docs/problems#${code}`;
   const problem: ProblemDetails = { type, title, status, detail, instance: '', code, requestId, retryable: false };
   const body = JSON.stringify(problem);
   const head = [

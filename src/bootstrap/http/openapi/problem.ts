@@ -6,7 +6,7 @@ export const Problem = z
     type: z
       .string()
       .max(255)
-      .regex(/^\/docs#problem-/)
+      .regex(/^\/docs\/problems#/)
       .describe('Where the code is explained.'),
     title: z.string().max(100),
     status: z.int().min(400).max(599),
