@@ -38,7 +38,11 @@ describe('every route that the document describes', () => {
   });
 
   it('refuses a body that is not what it takes, and points at what is wrong', async () => {
-    const taking = routes.filter(({ requestBody }) => requestBody?.content['application/json'] !== undefined);
+    // What nobody has signed is not looked at: a provider's webhook is refused for that alone.
+    const signed = ['receivePaymentWebhook'];
+    const taking = routes.filter(
+      ({ operationId, requestBody }) => requestBody?.content['application/json'] !== undefined && !signed.includes(operationId),
+    );
     expect(taking.length).toBeGreaterThan(10);
     const sent = (route: Documented) => ({ ...bearer(heldBy(route)), 'content-type': 'application/json' });
     expect(await refusalsOf(taking, sent, '{"surprise":1}')).toEqual(alike(taking, '400 http.invalid_body, with pointers'));
@@ -78,7 +82,7 @@ async function refusalsOf(
   body: string | null = null,
 ): Promise<Record<string, string>> {
   const answers = called.map(async (route) => {
-    const path = route.path.replaceAll(/\{\w+\}/g, randomUUID());
+    const path = route.path.replace('{provider}', 'sandbox').replaceAll(/\{\w+\}/g, randomUUID());
     const headers = { 'idempotency-key': randomUUID(), 'if-match': '"1"', ...headersFor(route) };
     const response = await shop.fetch(path, { method: route.method, headers, body });
     const { code, errors } = Refusal.catch({ code: 'no problem' }).parse(await response.json().catch(() => undefined));

@@ -23,7 +23,8 @@ const BUDGET: Readonly<Record<string, number>> = {
 };
 
 // Nothing looks at the queues unless it was woken, so that what is counted was caused by the order.
-const shop = testShop(undefined, { bus: 'real', settings: { TESSERA_POLL_MS: '600000', TESSERA_MONITOR_SECONDS: '3600' } });
+const seldom = { TESSERA_POLL_MS: '600000', TESSERA_MONITOR_SECONDS: '3600', WEBHOOK_POLL_MS: '600000' };
+const shop = testShop(undefined, { bus: 'real', settings: seldom });
 const { sell, submit } = shopping(shop);
 // Somebody who is signed in: guests have no dashboard, and cost less.
 const customer = () => shop.asUser(newId(), 'orders:write');

@@ -16,12 +16,12 @@ it('who registers, buys and waits for the parcel sees all of it on one screen', 
   const { client, profile } = await registered();
   const mobile = async () => (await client.get('/v1/mobile/dashboard')).body;
   const shows = (part: object) =>
-    eventually(mobile, { satisfies: (body) => expect.objectContaining(part).asymmetricMatch(body), withinMs: 15_000 });
+    eventually(mobile, { satisfies: (body) => expect.objectContaining(part).asymmetricMatch(body), withinMs: 40_000 });
 
   await shows({ profile: expect.objectContaining({ name: profile.name }) });
 
   const order = (await submit(client, { lines: [{ sku: 'DASH-1', quantity: 1 }] })).as(Order);
-  expect(order.status).toBe('confirmed');
+  expect(['pending', 'confirmed']).toContain(order.status);
   const { id, number } = order;
   const summary = '1 × Product DASH-1';
   await shows({
@@ -56,5 +56,5 @@ it('who is erased has no dashboard any more, and leaves nothing in what it was m
   };
   await eventually(kept, { satisfies: (count) => count > 3 });
   expect((await client.delete('/v1/users/me')).status).toBeLessThan(300);
-  await eventually(kept, { is: 0, withinMs: 15_000 });
+  await eventually(kept, { is: 0, withinMs: 40_000 });
 });

@@ -72,7 +72,7 @@ export const notificationsModule = defineModule({
     const { database, development, log, signals } = platform;
     const c = parts.notificationsContainer(platform, optionsFor(platform, settings));
     const [mailer, webhooks] = [c.resolve(parts.MAILER), c.resolve(parts.WEBHOOKS)];
-    const worker = new WebhookWorker({ database, signals, log, ...webhooks });
+    const worker = new WebhookWorker({ database, signals, log, pollMs: settings.WEBHOOK_POLL_MS, ...webhooks });
     return {
       routes: [...notificationsRoutes, ...webhookEndpointRoutes(webhooks), ...webhookDeliveryRoutes({ signals, ...webhooks })],
       subscriptions: [

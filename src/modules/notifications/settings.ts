@@ -18,6 +18,9 @@ export const NotificationsSettings = z
       'What the secrets of webhook endpoints are kept under: `<id>:<32 bytes in base64>`, newest first, separated by commas.',
     ),
     WEBHOOK_SECRET_OVERLAP_HOURS: whole(0, 720).default(24).describe('How long the secret of before signs beside a new one.'),
+    WEBHOOK_POLL_MS: whole(100, 3_600_000)
+      .default(1_000)
+      .describe('How long a process goes without looking for webhooks that are due again, or were noted by another process.'),
     WEBHOOK_TIMEOUT_SECONDS: whole(1, 20).default(15).describe('How long an attempt to deliver a webhook may take.'),
     WEBHOOK_GIVE_UP_DAYS: whole(1, 30)
       .default(5)

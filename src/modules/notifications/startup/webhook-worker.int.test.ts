@@ -10,7 +10,7 @@ const receiver = webhookReceiver();
 const dead = webhookReceiver();
 
 function working(): WebhookWorker {
-  const worker = new WebhookWorker({ ...platform, deliverWebhook: bench.deliverWebhook });
+  const worker = new WebhookWorker({ ...platform, deliverWebhook: bench.deliverWebhook, pollMs: 1_000 });
   worker.start();
   onTestFinished(() => worker.stop());
   return worker;

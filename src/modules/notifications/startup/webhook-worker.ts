@@ -12,6 +12,8 @@ export interface WebhookWorkerDeps {
   readonly signals: Signals;
   readonly log: Log;
   readonly deliverWebhook: DeliverWebhook;
+  /** How often to look without being woken: for repetitions, and for what other processes note. */
+  readonly pollMs: number;
 }
 
 type Claimed = Awaited<ReturnType<DeliverWebhook['claim']>>[number];
@@ -48,7 +50,7 @@ export class WebhookWorker {
   async #sendAll(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       // Before the look, so that what becomes due meanwhile is not slept through.
-      const woken = this.#deps.signals.wait(WEBHOOKS_DUE, POLL_MS, this.#stopping.signal);
+      const woken = this.#deps.signals.wait(WEBHOOKS_DUE, this.#deps.pollMs, this.#stopping.signal);
       const claimed = await this.#claim();
       for (const delivery of claimed) this.#begin(delivery);
       if (claimed.length === 0) await woken;
@@ -106,6 +108,4 @@ export class WebhookWorker {
 /** Attempts at the same time in one process: to endpoints that do well, and to those that failed the last time. */
 const HEALTHY_SLOTS = 48;
 const FAILING_SLOTS = 16;
-/** How often to look without being woken: for repetitions, and for what other processes note. */
-const POLL_MS = 1_000;
 const GRACE_MS = 3_000;
