@@ -55,6 +55,10 @@ export const ProcessSettings = z.object({
     .default(250)
     .describe("How long a stopping process still takes requests while /ready says 503: a load balancer's interval."),
   ...gatewaySettings,
+  TESSERA_CHECK_ANSWERS: z
+    .enum(['on', 'off'])
+    .optional()
+    .describe('Answers 500 instead of what is not in the document of the API. Without it `on`, but in production.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -4,6 +4,7 @@ import type { Database } from '#shared-kernel/database/database.ts';
 import type { Route } from '#shared-kernel/http.ts';
 import type { ModuleRuntime } from '#shared-kernel/module.ts';
 import { describeMessages, type MessagingModule } from './asyncapi/describe-messages.ts';
+import { checkAnswers } from './check-answers.ts';
 import { crossOrigin } from './gateway/cross-origin.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { HttpContext, HttpEnv, HttpServices } from './http-env.ts';
@@ -12,7 +13,6 @@ import { oauthErrorResponse } from './oauth-error.ts';
 import { describeApi } from './openapi/describe-api.ts';
 import { platformRoutes, type Readiness } from './platform-routes.ts';
 import { methodNotAllowed, type Occurrence, problemResponse, refusalOf } from './problem-details.ts';
-import { warnWhereUndocumented } from './refusals.ts';
 import { requestScope } from './request-scope.ts';
 import { serveRoute } from './serve-route.ts';
 import { nothingHere } from './validate.ts';
@@ -44,6 +44,7 @@ export interface Administration {
 export function createApp(options: AppOptions): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   const mounted = mountedRoutes(options);
+  if (options.checkReplies) app.use(checkAnswers(options));
   app.use(requestScope(options));
   app.use(guardBrowsers(options.gateway));
   if (options.gateway.origins.length > 0) app.use(crossOrigin(options.gateway.origins));
@@ -51,7 +52,7 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
     app.on(each.route.method.toUpperCase(), honoPath(each.route.path), serveRoute(each, options));
   }
   app.notFound((c) => unmatched(c, mounted));
-  app.onError((error, c) => refuse(c, error, options));
+  app.onError((error, c) => refuse(c, error));
   return app;
 }
 
@@ -96,12 +97,11 @@ function unmatched(c: HttpContext, mounted: readonly MountedRoute[]): Response {
   return methodNotAllowed(allowed, occurrenceOf(c));
 }
 
-function refuse(c: HttpContext, error: Error, { checkReplies }: HttpServices): Response {
+function refuse(c: HttpContext, error: Error): Response {
   const { log, route } = c.var;
   const refusal = refusalOf(error);
   if (refusal === undefined) log.error({ err: error, route: route?.path }, 'a request failed on a bug');
   else if (refusal.kind === 'unavailable') log.warn({ err: error, route: route?.path }, refusal.detail);
-  if (checkReplies && route && refusal) warnWhereUndocumented(log, route, refusal);
   return route?.refusalsAs === 'oauth' ? oauthErrorResponse(error) : problemResponse(error, occurrenceOf(c));
 }
 

@@ -1,7 +1,4 @@
-import type { AppError } from '#shared-kernel/errors.ts';
 import type { Route } from '#shared-kernel/http.ts';
-import type { Log } from '#shared-kernel/log.ts';
-import { STATUS_OF } from './problem-details.ts';
 
 /** Refusals of what reaches no route, and so belongs to none: their codes and statuses. */
 export const UNROUTED_REFUSALS = [
@@ -17,13 +14,6 @@ export function refusalsOf(route: Route): Map<number, string[]> {
     refusals.set(Number(status), [...(refusals.get(Number(status)) ?? []), ...codes]);
   }
   return new Map([...refusals].toSorted(([a], [b]) => a - b));
-}
-
-/** Tells the developer of a refusal that the document does not promise. */
-export function warnWhereUndocumented(log: Log, route: Route, { kind, code }: AppError): void {
-  // Why a token is not accepted is the business of the module that issues them.
-  if (kind === 'unauthenticated' || refusalsOf(route).get(STATUS_OF[kind])?.includes(code)) return;
-  log.warn({ code, operationId: route.operationId }, 'a refusal is missing in the refusals that its route declares');
 }
 
 function platformRefusals(route: Route): [number, string[]][] {

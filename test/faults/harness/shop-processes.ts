@@ -34,6 +34,7 @@ export function startShopProcess(options: ShopProcessOptions): Promise<RunningPr
       SHIPPING_CARRIER_URL: carrierUrl,
       TESSERA_DATA_DIR: join(directory, 'data'),
       TESSERA_RATE_LIMITS: 'off',
+      TESSERA_CHECK_ANSWERS: 'on',
       TESSERA_OPERATIONS_TOKEN: OPERATIONS_TOKEN,
       TESSERA_ADMIN_EMAIL: ADMIN.email,
       TESSERA_ADMIN_PASSWORD: ADMIN.password,

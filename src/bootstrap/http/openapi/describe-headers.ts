@@ -7,12 +7,13 @@ export function headersOf(route: Route, status: number): Record<string, Referenc
   const applicable: [boolean, HeaderName[]][] = [
     [true, ['X-Request-Id', 'Access-Control-Allow-Origin']],
     [route.bucket !== 'none', ['RateLimit', 'RateLimit-Policy']],
-    [route.method === 'get' && route.events === undefined && (status === 200 || status === 304), ['ETag', 'Vary']],
+    [route.events === undefined && WITH_A_VERSION.has(status), ['ETag']],
+    [route.method === 'get' && route.events === undefined && (status === 200 || status === 304), ['Vary']],
     [isReply && route.idempotencyKey !== 'unused', ['Idempotent-Replayed']],
     [isReply && route.waitFor !== undefined && status !== 202, ['Preference-Applied']],
-    [status === 202, ['Location']],
+    [status === 201 || status === 202 || (isReply && route.waitFor !== undefined), ['Location']],
     [WITH_RETRY_AFTER.has(status), ['Retry-After']],
-    [status === 401, ['WWW-Authenticate']],
+    [status === 401 || status === 403, ['WWW-Authenticate']],
     [route.deprecated !== undefined, ['Deprecation']],
     [route.deprecated?.sunset !== undefined, ['Sunset']],
   ];
@@ -20,6 +21,7 @@ export function headersOf(route: Route, status: number): Record<string, Referenc
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
+const WITH_A_VERSION = new Set([200, 201, 202, 304]);
 const WITH_RETRY_AFTER = new Set([202, 409, 429, 503]);
 
 type HeaderName = keyof typeof HEADERS;
@@ -52,7 +54,10 @@ export const HEADERS = {
   },
   ETag: { description: 'The version of what is answered.', schema: text(255, PRINTABLE) },
   Vary: { description: 'Which headers of the request the answer depends on.', schema: text(255, SENTENCE) },
-  Location: { description: 'Where to see how it goes on.', schema: { ...text(2_048, PRINTABLE), format: 'uri-reference' } },
+  Location: {
+    description: 'Where to see what was made, or how it goes on.',
+    schema: text(2_048, PRINTABLE),
+  },
   'Idempotent-Replayed': {
     description: 'The request was answered before, and this is that answer.',
     schema: { type: 'string', enum: ['true'] },

@@ -23,8 +23,19 @@ export function describeOperation({ route, owner }: MountedRoute, schemas: Schem
     security: securityOf({ ...route, owner }),
     parameters: describeParameters(route, schemas),
     ...(requestBody === undefined ? {} : { requestBody }),
-    responses: { ...repliesOf(route, schemas), ...refusalResponses(route, schemas) },
+    responses: describeResponses(route, schemas),
   };
+}
+
+/** Every way in which a request to the route can be answered, by status. */
+export function describeResponses(route: Route, schemas: Schemas): Operation['responses'] {
+  const replies = repliesOf(route, schemas);
+  const refusals = refusalResponses(route, schemas);
+  const both = Object.entries(refusals).map(([status, refusal]) => {
+    const content = { ...replies[status]?.content, ...refusal.content };
+    return [status, { ...refusal, content }];
+  });
+  return { ...replies, ...Object.fromEntries(both) };
 }
 
 /** What the route says of itself, and how its requests are counted. */

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { AppError, type ErrorKind } from '#shared-kernel/errors.ts';
+import { defineRoute } from '#shared-kernel/http.ts';
+import { undocumentedIn } from './check-answers.ts';
+import { problemResponse } from './problem-details.ts';
+
+const route = defineRoute({
+  method: 'post',
+  path: '/v1/notes',
+  operationId: 'writeNote',
+  summary: 'Write a note',
+  access: 'public',
+  replies: { 201: z.strictObject({}) },
+  refusals: { 409: ['notes.taken'] },
+  handle: async () => ({ status: 201, body: {} }),
+});
+
+const answer = (status: number, headers: Record<string, string> = {}) =>
+  undocumentedIn(Response.json({}, { status, headers }), route);
+
+const refusal = (kind: ErrorKind, code: string) =>
+  undocumentedIn(problemResponse(new AppError(kind, { code, detail: 'No.' }), { path: '/v1/notes', requestId: 'r' }), route);
+
+it('takes an answer that is in the document', async () => {
+  expect(await answer(201)).toBeUndefined();
+  expect(await answer(201, { location: '/v1/notes/1', etag: '"1"', 'x-request-id': 'r', vary: 'Origin' })).toBeUndefined();
+  expect(await refusal('conflict', 'notes.taken')).toBeUndefined();
+  expect(await refusal('rate_limited', 'http.rate_limited')).toBeUndefined();
+});
+
+it.each([
+  ['a status', () => answer(200), 'no such status'],
+  ['a type', () => answer(201, { 'content-type': 'text/html' }), 'text/html is not documented'],
+  ['a header', () => answer(201, { 'x-powered-by': 'tea' }), 'x-powered-by is not documented'],
+  ['a header of another status', () => answer(201, { 'retry-after': '1' }), 'retry-after is not documented'],
+  ['the form of a header', () => answer(201, { location: '/v1/notes/with space' }), 'location is not as documented'],
+  ['the status of a refusal', () => refusal('forbidden', 'notes.taken'), 'no such status'],
+  ['the code of a refusal', () => refusal('conflict', 'notes.lost'), 'notes.lost is missing'],
+])('finds %s that is not', async (_, find, reason) => {
+  expect(await find()).toContain(reason);
+});
