@@ -1,9 +1,13 @@
+import { Hono } from 'hono';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { AppError, type ErrorKind } from '#shared-kernel/errors.ts';
 import { defineRoute } from '#shared-kernel/http.ts';
-import { undocumentedIn } from './check-answers.ts';
+import { silentLog } from '#shared-kernel/testing/silent-log.ts';
+import { checkAnswers, undocumentedIn } from './check-answers.ts';
+import type { HttpEnv } from './http-env.ts';
 import { problemResponse } from './problem-details.ts';
+import { traceOf } from './trace.ts';
 
 const route = defineRoute({
   method: 'post',
@@ -39,4 +43,19 @@ it.each([
   ['the code of a refusal', () => refusal('conflict', 'notes.lost'), 'notes.lost is missing'],
 ])('finds %s that is not', async (_, find, reason) => {
   expect(await find()).toContain(reason);
+});
+
+it('is answered as a failure of ours instead, with nothing left of it', async () => {
+  const app = new Hono<HttpEnv>();
+  app.use(checkAnswers({ log: silentLog }));
+  app.post('/v1/notes', (c) => {
+    c.set('trace', traceOf('r', undefined));
+    c.set('route', route);
+    return c.text('written', 201, { 'content-length': '7', 'x-secret': 'tea' });
+  });
+  const answered = await app.request('/v1/notes', { method: 'POST' });
+  const body = await answered.text();
+  expect([answered.status, JSON.parse(body)]).toMatchObject([500, { code: 'http.internal_error', requestId: 'r' }]);
+  expect(answered.headers.get('content-length')).toBe(String(body.length));
+  expect(answered.headers.has('x-secret')).toBe(false);
 });
