@@ -37,7 +37,7 @@ function asTheClientSeesIt({ paths, components, ...document }: ApiDocument): obj
   return { ...document, paths: Object.fromEntries(seen), components: { ...components, headers: {} } };
 }
 
-function operationFor({ responses, parameters, ...operation }: Operation): object {
+function operationFor({ responses, parameters, requestBody, ...operation }: Operation): object {
   const all = Object.entries(responses);
   const replies = all
     .filter(([status]) => isReply(status))
@@ -45,10 +45,17 @@ function operationFor({ responses, parameters, ...operation }: Operation): objec
   const refusals = all.filter(([status]) => !isReply(status)).flatMap(([, response]) => refusalsIn(response));
   return {
     ...operation,
+    ...(requestBody === undefined ? {} : { requestBody: bodyFor(requestBody) }),
     // The client takes a key of its own where none is given.
     parameters: parameters.map((each) => (each.name === 'Idempotency-Key' ? { ...each, required: false } : each)),
     responses: { ...Object.fromEntries(replies), default: { description: 'A refusal', content: oneOf(refusals) } },
   };
+}
+
+/** A file is whatever can be sent as one. */
+function bodyFor({ required, content }: NonNullable<Operation['requestBody']>): object {
+  const files = Object.keys(content).filter((mediaType) => mediaType.startsWith('text/'));
+  return { required, content: { ...content, ...Object.fromEntries(files.map((mediaType) => [mediaType, { schema: {} }])) } };
 }
 
 function isReply(status: string): boolean {

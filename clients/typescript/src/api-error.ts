@@ -41,18 +41,23 @@ export class ApiError extends Error {
 }
 
 /** What came of a call of the client. */
-type Outcome<Data> =
-  | { readonly data: Data; readonly error?: never; readonly response: Response }
-  | { readonly data?: never; readonly error: unknown; readonly response: Response };
+interface Outcome {
+  readonly data?: unknown;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** The data of the outcome that is no refusal; nothing where it has no body. */
+type Answered<O> = O extends { readonly data: infer Data } ? ([Data] extends [never] ? undefined : Data) : never;
 
 /** The data of an answer. Throws {@link ApiError} where the shop refused. */
-export async function unwrap<Data>(call: Promise<Outcome<Data>>): Promise<Data> {
+export async function unwrap<O extends Outcome>(call: Promise<O>): Promise<Answered<O>> {
   const outcome = await call;
   if (!succeeded(outcome)) throw new ApiError(outcome.response, outcome.error);
   return outcome.data;
 }
 
-function succeeded<Data>(outcome: Outcome<Data>): outcome is Extract<Outcome<Data>, { data: Data }> {
+function succeeded<O extends Outcome>(outcome: O): outcome is O & { readonly data: Answered<O> } {
   return outcome.response.ok;
 }
 

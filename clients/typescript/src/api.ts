@@ -2951,7 +2951,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/csv": string;
+                "text/csv": unknown;
             };
         };
         responses: {

@@ -54,6 +54,11 @@ export function createClient(options: ClientOptions): TesseraClient {
 
 function withKey(request: Request): Request {
   const isChange = request.method === 'POST' || request.method === 'PATCH';
-  if (isChange && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', crypto.randomUUID());
+  if (isChange && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', newKey());
   return request;
+}
+
+/** Not `randomUUID`, which browsers have only on pages that came over TLS or from the same machine. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
