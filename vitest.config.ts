@@ -14,6 +14,7 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'unit',
+          provide: { wycheproofDirectory: process.env.WYCHEPROOF_DIR ?? '' },
           include: ['{clients,scripts,src,test}/**/*.test.ts'],
           exclude: [...everywhere.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts'],
           // Some explore every order of events, which takes seconds on a machine that is busy with other things.
