@@ -9,7 +9,7 @@ import type { Scenario } from './demo/scenario.ts';
 import { openShop } from './demo/shop/open-shop.ts';
 import { reconcilerOf } from './demo/shop/reconcile.ts';
 import type { RunningShop } from './demo/shop/running-shop.ts';
-import { createShopApi } from './demo/shop/shop-api.ts';
+import { openShopApi } from './demo/shop/shop-api.ts';
 
 try {
   const options = readOptions(process.argv.slice(2));
@@ -44,7 +44,7 @@ function scenarioFor({ olist, limit, catalog: catalogue, ...options }: Options):
 }
 
 async function run(shop: RunningShop, scenario: Scenario, { concurrency, json }: Options): Promise<void> {
-  const api = createShopApi((path, init) => fetch(new URL(path, shop.url), init), shop.signIn);
+  const api = await openShopApi(shop.url, shop.signIn);
   const reconcile = reconcilerOf(shop);
   if (!reconcile) say('The ledger of the payment provider is not at hand, so it is not compared: set TESSERA_DATA_DIR.');
   const report = await runScenario(api, scenario, { concurrency, progress: progressOn(process.stderr), reconcile });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { unwrap } from '../../clients/typescript/src/index.ts';
 import { eachConcurrently } from './each-concurrently.ts';
 import type { Delivery } from './planned-order.ts';
 import type { Progress } from './progress.ts';
@@ -10,7 +10,7 @@ import { startTally, type Tally } from './report/tally.ts';
 import type { Plan, Scenario } from './scenario.ts';
 import { importCatalogue } from './shop/import-catalogue.ts';
 import { placeOrder } from './shop/place-order.ts';
-import { type ShopApi, ShopRefusal } from './shop/shop-api.ts';
+import { isFinal, type ShopApi } from './shop/shop-api.ts';
 
 export interface RunOptions {
   readonly concurrency: number;
@@ -48,12 +48,15 @@ export async function runScenario(shop: ShopApi, scenario: Scenario, options: Ru
   return reportOf({ title: scenario.title, imported, tally, seconds, concurrency, checks, notes: plan.notes() });
 }
 
-async function fillStock(shop: ShopApi, deliveries: readonly Delivery[], { concurrency, progress }: RunOptions): Promise<void> {
+async function fillStock(
+  { staff }: ShopApi,
+  deliveries: readonly Delivery[],
+  { concurrency, progress }: RunOptions,
+): Promise<void> {
   const bar = progress.begin('stock', deliveries.length);
   await eachConcurrently(deliveries, concurrency, async ({ key, sku, pieces }) => {
-    const path = `/v1/stock/${encodeURIComponent(sku)}/adjustments`;
-    const body = { delta: pieces, reason: 'demo: delivery' };
-    await shop.staff({ method: 'POST', path, body, headers: { 'idempotency-key': key } }, z.object({}));
+    const params = { path: { sku }, header: { 'Idempotency-Key': key } };
+    await unwrap(staff.POST('/v1/stock/{sku}/adjustments', { params, body: { delta: pieces, reason: 'demo: delivery' } }));
     bar.add();
   });
   bar.end();
@@ -66,7 +69,7 @@ async function replay(shop: ShopApi, plan: Plan, { concurrency, progress }: RunO
     try {
       keeper.add(await placeOrder(shop, planned));
     } catch (error) {
-      if (!(error instanceof ShopRefusal)) throw error;
+      if (!isFinal(error)) throw error;
       keeper.addRefusal(error.code);
     }
     bar.add();

@@ -4,12 +4,12 @@ import { join, posix } from 'node:path';
 const LINK = /\]\(([^)\s]+)\)/g;
 const CODE = /`([^`\s]+)`/g;
 const REPOSITORY_PATH =
-  /^(src|test|docs|scripts|migrations|bench|\.ci)\/|^(package\.json|tsconfig\.json|biome\.json|Dockerfile|[A-Z]+\.md|CODEOWNERS)$/;
+  /^(clients|src|test|docs|scripts|migrations|bench|\.ci)\/|^(package\.json|tsconfig\.json|biome\.json|Dockerfile|[A-Z]+\.md|CODEOWNERS)$/;
 const PLACEHOLDER = /<|NNNN|…|\{|#/;
 
 /** Every link that leads nowhere and every path in backticks that does not exist, in all Markdown files. */
 export function brokenReferences(root = '.'): readonly string[] {
-  const paths = globSync(['*.md', '{docs,src,test,scripts,bench,migrations}/**/*.md'], { cwd: root });
+  const paths = globSync(['*.md', 'clients/*/*.md', '{docs,src,test,scripts,bench,migrations}/**/*.md'], { cwd: root });
   return paths.sort().flatMap((path) => {
     const text = withoutCodeBlocks(readFileSync(join(root, path), 'utf8'));
     return [...brokenLinks(root, path, text), ...missingPaths(root, path, text)];

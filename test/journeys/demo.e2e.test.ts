@@ -4,13 +4,15 @@ import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { newId } from '#shared-kernel/ids.ts';
+import { entriesOf, unwrap } from '../../clients/typescript/src/index.ts';
 import { generatedScenario } from '../../scripts/demo/generated/generated-scenario.ts';
 import { olistScenario } from '../../scripts/demo/olist/olist-scenario.ts';
 import { silentProgress } from '../../scripts/demo/progress.ts';
 import { runScenario } from '../../scripts/demo/run-scenario.ts';
 import type { Scenario } from '../../scripts/demo/scenario.ts';
-import { createShopApi } from '../../scripts/demo/shop/shop-api.ts';
+import { openShopApi } from '../../scripts/demo/shop/shop-api.ts';
 import { testShop } from '../support/test-shop.ts';
+import { sendTo } from '../support/typed-client.ts';
 
 const signIn = { email: 'admin@tessera.example', password: newId() };
 const shop = testShop(undefined, {
@@ -21,10 +23,11 @@ const shop = testShop(undefined, {
     PAYMENTS_PROVIDER_TIMEOUT_MS: '500',
   },
 });
-const api = createShopApi((path, init) => shop.fetch(path, init), signIn);
+const api = () => openShopApi('http://shop.example', signIn, sendTo(shop));
 const Differences = z.object({ differences: z.array(z.unknown()) });
 const reconcile = async () => Differences.parse(await shop.verb('payments', 'reconcile')).differences.length;
-const run = (scenario: Scenario) => runScenario(api, scenario, { concurrency: 8, progress: silentProgress, reconcile });
+const run = async (scenario: Scenario) =>
+  runScenario(await api(), scenario, { concurrency: 8, progress: silentProgress, reconcile });
 
 // Half a minute on a machine at rest; enough for one that does ten other things.
 const WITHIN_MS = 400_000;
@@ -55,12 +58,12 @@ it(
 );
 
 async function refundOneCent(): Promise<void> {
-  const Payment = z.object({ id: z.string(), status: z.string() });
-  for await (const { id, status } of api.entries('/v1/payments', Payment)) {
+  const { staff } = await api();
+  for await (const { id, status } of entriesOf((query) => unwrap(staff.GET('/v1/payments', { params: { query } })))) {
     if (status !== 'captured') continue;
-    const headers = { 'idempotency-key': newId(), prefer: 'wait=10' };
+    const header = { 'Idempotency-Key': newId(), Prefer: 'wait=10' };
     const body = { amountMinor: 1, reason: 'a kindness' };
-    await api.staff({ method: 'POST', path: `/v1/payments/${id}/refunds`, body, headers }, z.unknown());
+    await unwrap(staff.POST('/v1/payments/{id}/refunds', { params: { path: { id }, header }, body }));
     return;
   }
 }

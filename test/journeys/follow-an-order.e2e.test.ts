@@ -1,50 +1,44 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { shopping } from '../support/shopping.ts';
+import type { ServerEvent } from '../../clients/typescript/src/index.ts';
+import { type PlacedOrder, shopping } from '../support/shopping.ts';
 import { testShop } from '../support/test-shop.ts';
 
 const shop = testShop(undefined, { bus: 'real' });
-const { sell, order, submit } = shopping(shop);
+const { sell, order, submit, follow } = shopping(shop);
 
 const STEPS = ['authorize-payment', 'capture-payment', 'confirm-prices', 'create-shipment', 'hold-stock', 'reserve-stock'];
 
-interface Heard {
-  readonly id: string;
-  readonly event: string;
-  readonly data: unknown;
-}
-
-/** Everything that the stream of an order says until it ends. */
-async function follow(id: string, accessKey = '', after?: string): Promise<readonly Heard[]> {
-  const resume = after === undefined ? {} : { 'last-event-id': after };
-  const { body } = await shop.asGuest(accessKey).get(`/v1/orders/${id}/events`, resume);
+/** What the stream of an order says after that event, in one connection. */
+async function resume({ id, accessKey }: PlacedOrder, after = ''): Promise<readonly ServerEvent[]> {
+  const { body } = await shop.asGuest(accessKey).get(`/v1/orders/${id}/events`, { 'last-event-id': after });
   return z.string().parse(body).split('\n\n').flatMap(eventIn);
 }
 
-function eventIn(frame: string): Heard[] {
+function eventIn(frame: string): ServerEvent[] {
   const [, id = '', event = '', data = ''] = /^id: (.*)\nevent: (.*)\ndata: (.*)$/.exec(frame) ?? [];
   return event === '' ? [] : [{ id, event, data: JSON.parse(data) }];
 }
 
-const stepsOf = (heard: readonly Heard[]) =>
+const stepsOf = (heard: readonly ServerEvent[]) =>
   heard.flatMap(({ event, data }) => (event === 'step' ? [z.object({ step: z.string() }).parse(data).step] : []));
 
 describe('who follows an order', () => {
   it('hears each step once, then the end, and nothing more', async () => {
     await sell('FOLLOW-1');
-    const { id, accessKey } = await order({ lines: [{ sku: 'FOLLOW-1', quantity: 1 }], wait: 0 });
-    const heard = await follow(id, accessKey);
+    const placed = await order({ lines: [{ sku: 'FOLLOW-1', quantity: 1 }], wait: 0 });
+    const heard = await follow(placed);
     expect(stepsOf(heard).toSorted()).toEqual(STEPS);
-    expect(heard.at(-1)).toMatchObject({ event: 'settled', data: { id, status: 'confirmed' } });
+    expect(heard.at(-1)).toMatchObject({ event: 'settled', data: { id: placed.id, status: 'confirmed' } });
   });
 
   it('and loses the line goes on where it broke off', async () => {
     await sell('FOLLOW-2');
-    const { id, accessKey } = await order({ lines: [{ sku: 'FOLLOW-2', quantity: 1 }] });
-    const whole = await follow(id, accessKey);
-    const rest = await follow(id, accessKey, whole[3]?.id);
-    expect(rest).toEqual(whole.slice(4));
+    const placed = await order({ lines: [{ sku: 'FOLLOW-2', quantity: 1 }] });
+    const whole = await follow(placed);
+    expect(await resume(placed, whole[3]?.id)).toEqual(whole.slice(4));
     const after = { 'last-event-id': whole.at(-1)?.id ?? '' };
+    const { id, accessKey } = placed;
     expect(await shop.asGuest(accessKey).get(`/v1/orders/${id}/events`, after)).toMatchObject({ status: 204, body: '' });
   });
 

@@ -1,5 +1,5 @@
 import { openAsBlob } from 'node:fs';
-import { z } from 'zod';
+import { entriesOf, unwrap } from '../../../clients/typescript/src/index.ts';
 import type { Delivery } from '../planned-order.ts';
 import { withThousands } from '../report/check.ts';
 import type { Scenario } from '../scenario.ts';
@@ -39,17 +39,13 @@ export async function generatedScenario({ catalogue, currency, orders, seed, shi
   };
 }
 
-const Product = z.object({
-  slug: z.string(),
-  variants: z.array(z.object({ sku: z.string(), price: z.object({ amountMinor: z.number(), currency: z.string() }) })),
-});
-
 /** As many as a catalogue of one's own contributes: enough for variety, and the newest come first. */
 const MOST_SKUS = 1_000;
 
-async function skusOnSale(shop: ShopApi, currency: string, prefix: string): Promise<readonly string[]> {
+async function skusOnSale({ guest }: ShopApi, currency: string, prefix: string): Promise<readonly string[]> {
   const skus: string[] = [];
-  for await (const { slug, variants } of shop.entries('/v1/products', Product)) {
+  const products = entriesOf((query) => unwrap(guest.GET('/v1/products', { params: { query } })));
+  for await (const { slug, variants } of products) {
     if (!slug.startsWith(prefix)) continue;
     const sold = variants.filter(({ price }) => price.currency === currency && price.amountMinor > 0);
     skus.push(...sold.map(({ sku }) => sku));

@@ -1,11 +1,8 @@
-import { z } from 'zod';
+import { entriesOf, unwrap } from '../../../clients/typescript/src/index.ts';
 import type { Bar } from '../progress.ts';
 import type { ShopApi } from '../shop/shop-api.ts';
 import { type Check, sameCount, sameMoney } from './check.ts';
 import type { Tally } from './tally.ts';
-
-const Money = z.object({ amountMinor: z.number(), currency: z.string() });
-const Payment = z.object({ orderId: z.string(), captured: Money, refunded: Money });
 
 /** What payments says about the orders of a run. */
 export interface MoneyFound {
@@ -16,12 +13,13 @@ export interface MoneyFound {
 }
 
 /** Reads every payment of the shop once, and holds those of our orders against what is owed. */
-export async function auditMoney(shop: ShopApi, { orders }: Tally, bar: Bar): Promise<MoneyFound> {
+export async function auditMoney({ staff }: ShopApi, { orders }: Tally, bar: Bar): Promise<MoneyFound> {
   let capturedMinor = 0;
   let refundedMinor = 0;
   let exactOrders = 0;
   let unpaid = [...orders.values()].filter(({ owedMinor }) => owedMinor === 0).length;
-  for await (const { orderId, captured, refunded } of shop.entries('/v1/payments', Payment)) {
+  const payments = entriesOf((query) => unwrap(staff.GET('/v1/payments', { params: { query } })));
+  for await (const { orderId, captured, refunded } of payments) {
     const order = orders.get(orderId);
     if (!order) continue;
     bar.add();

@@ -1,18 +1,9 @@
-import { z } from 'zod';
+import { entriesOf, unwrap } from '../../../clients/typescript/src/index.ts';
 import { eachConcurrently } from '../each-concurrently.ts';
 import type { Bar } from '../progress.ts';
 import type { ShopApi } from '../shop/shop-api.ts';
 import { type Check, sameCount } from './check.ts';
 import type { Tally } from './tally.ts';
-
-const Level = z.object({ sku: z.string(), onHand: z.number(), held: z.number(), reserved: z.number(), available: z.number() });
-const Movement = z.object({
-  kind: z.string(),
-  onHand: z.number(),
-  held: z.number(),
-  reserved: z.number(),
-  orderId: z.string().optional(),
-});
 
 /** What inventory says about the SKUs of a run. Pieces, summed up over the SKUs. */
 export interface StockFound {
@@ -59,12 +50,13 @@ type Item = Omit<StockFound, 'skus' | 'exactSkus'> & {
   readonly heldForUs: number;
 };
 
-async function readItem(shop: ShopApi, sku: string, isOurs: (orderId: string) => boolean): Promise<Item> {
-  const path = `/v1/stock/${encodeURIComponent(sku)}`;
-  const { available, ...level } = (await shop.guest({ method: 'GET', path }, Level)).body;
+async function readItem({ guest, staff }: ShopApi, sku: string, isOurs: (orderId: string) => boolean): Promise<Item> {
+  const path = { sku };
+  const { available, ...level } = await unwrap(guest.GET('/v1/stock/{sku}', { params: { path } }));
+  const movements = entriesOf((query) => unwrap(staff.GET('/v1/stock/{sku}/movements', { params: { path, query } })));
   const ledger = { onHand: 0, held: 0, reserved: 0 };
   const totals = { received: 0, shipped: 0, takenByOurOrders: 0, heldForUs: 0 };
-  for await (const { kind, onHand, held, reserved, orderId = '' } of shop.entries(`${path}/movements`, Movement)) {
+  for await (const { kind, onHand, held, reserved, orderId = '' } of movements) {
     ledger.onHand += onHand;
     ledger.held += held;
     ledger.reserved += reserved;

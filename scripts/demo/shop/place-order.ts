@@ -1,21 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
+import { type components, unwrap } from '../../../clients/typescript/src/index.ts';
 import type { PlannedOrder } from '../planned-order.ts';
-import { type Answer, type ShopApi, ShopRefusal } from './shop-api.ts';
+import { isFinal, type ShopApi } from './shop-api.ts';
 
-const Money = z.object({ amountMinor: z.number(), currency: z.string() });
-const Order = z.object({
-  id: z.string(),
-  status: z.enum(['pending', 'confirmed', 'cancelled', 'needs_attention']),
-  failure: z.object({ code: z.string() }).optional(),
-  lines: z.array(z.object({ sku: z.string(), quantity: z.number(), lineTotal: Money })),
-  total: Money,
-  accessKey: z.string().optional(),
-});
-type Order = z.output<typeof Order>;
+type Order = components['schemas']['Order'];
 
 /** An order as the shop shows it at its end. */
-export interface SettledOrder extends Omit<Order, 'accessKey'> {
+export interface SettledOrder extends Pick<Order, 'id' | 'status' | 'total'> {
+  readonly failure?: Pick<NonNullable<Order['failure']>, 'code'> | undefined;
+  readonly lines: readonly Pick<Order['lines'][number], 'sku' | 'quantity' | 'lineTotal'>[];
   /** From the request to the confirmation; undefined where it was never confirmed, or placed by an earlier run. */
   readonly confirmedAfterMs: number | undefined;
   readonly replayed: boolean;
@@ -25,15 +18,24 @@ export interface SettledOrder extends Omit<Order, 'accessKey'> {
 export async function placeOrder(shop: ShopApi, planned: PlannedOrder): Promise<SettledOrder> {
   const startedAt = performance.now();
   const { key, lines, customer, shippingAddress, token, afterwards } = planned;
-  const body = { lines, customer, shippingAddress, payment: { token } };
+  const body = { lines: [...lines], customer, shippingAddress, payment: { token } };
   const headers = { 'idempotency-key': key, prefer: 'wait=10' };
-  const placed = await withNewProducts(() => shop.guest({ method: 'POST', path: '/v1/orders', body, headers }, Order));
-  const { accessKey = '' } = placed.body;
-  const settled = await settle(shop, placed, accessKey);
-  const replayed = placed.headers.get('idempotent-replayed') === 'true';
+  const { order: placed, response } = await withNewProducts(() => answered(shop.guest.POST('/v1/orders', { body, headers })));
+  const { accessKey = '' } = placed;
+  const settled = await settle(shop, { order: placed, response }, accessKey);
+  const replayed = response.headers.get('idempotent-replayed') === 'true';
   const confirmedAfterMs = settled.status === 'confirmed' && !replayed ? performance.now() - startedAt : undefined;
   const order = await carryOn(shop, settled, { afterwards, accessKey });
   return { ...order, confirmedAfterMs, replayed };
+}
+
+interface Answered {
+  readonly order: Order;
+  readonly response: Response;
+}
+
+async function answered(call: Promise<{ data?: Order; error?: unknown; response: Response }>): Promise<Answered> {
+  return { order: await unwrap(call), response: (await call).response };
 }
 
 const NEWS_MS = 60_000;
@@ -46,23 +48,19 @@ async function withNewProducts<T>(place: () => Promise<T>): Promise<T> {
     try {
       return await place();
     } catch (error) {
-      const isNew = error instanceof ShopRefusal && error.code === 'orders.sku_not_on_sale';
+      const isNew = isFinal(error) && error.code === 'orders.sku_not_on_sale';
       if (!isNew || performance.now() > giveUpAt) throw error;
       await pause(LOOK_AGAIN_MS);
     }
   }
 }
 
-/** The stream of an order's events ends when nothing more happens to it. */
-async function settle(shop: ShopApi, { status, body }: Answer<Order>, accessKey: string): Promise<Order> {
-  if (status !== 202) return body;
+/** An order that is still under way is followed until nothing more happens to it. */
+async function settle({ guest }: ShopApi, { order, response }: Answered, accessKey: string): Promise<Order> {
+  if (response.status !== 202) return order;
   const headers = { 'x-access-key': accessKey };
-  const path = `/v1/orders/${body.id}`;
-  for (;;) {
-    const { body: events } = await shop.guest({ method: 'GET', path: `${path}/events`, headers }, z.string());
-    if (/^event: ?settled$/m.test(events)) break;
-  }
-  return (await shop.guest({ method: 'GET', path, headers }, Order)).body;
+  for await (const { event } of guest.events(`/v1/orders/${order.id}/events`, { headers })) if (event === 'settled') break;
+  return unwrap(guest.GET('/v1/orders/{id}', { params: { path: { id: order.id } }, headers }));
 }
 
 async function carryOn(
@@ -73,22 +71,22 @@ async function carryOn(
   if (order.status !== 'confirmed' || afterwards === 'kept') return order;
   if (afterwards === 'cancelled') {
     const headers = { 'x-access-key': accessKey, prefer: 'wait=10' };
-    const call = { method: 'POST' as const, path: `/v1/orders/${order.id}/cancel`, body: {}, headers };
-    return settle(shop, await shop.guest(call, Order), accessKey);
+    const cancelling = shop.guest.POST('/v1/orders/{id}/cancel', { params: { path: { id: order.id } }, body: {}, headers });
+    return settle(shop, await answered(cancelling), accessKey);
   }
   await ship(shop, order.id, afterwards);
   return order;
 }
 
-const Shipments = z.object({ data: z.array(z.object({ id: z.string(), status: z.string() })).length(1) });
-
-async function ship(shop: ShopApi, orderId: string, until: 'dispatched' | 'delivered'): Promise<void> {
-  const { body } = await shop.staff({ method: 'GET', path: `/v1/shipments?orderId=${orderId}` }, Shipments);
-  for (const { id, status: reached } of body.data) {
-    for (const status of STAGES.slice(STAGES.indexOf(reached) + 1, STAGES.indexOf(until) + 1)) {
-      await shop.staff({ method: 'POST', path: `/v1/shipments/${id}/tracking`, body: { status } }, z.object({}));
+async function ship({ staff }: ShopApi, orderId: string, until: 'dispatched' | 'delivered'): Promise<void> {
+  const { data } = await unwrap(staff.GET('/v1/shipments', { params: { query: { orderId } } }));
+  if (data.length !== 1) throw new Error(`order ${orderId} has ${data.length} shipments`);
+  for (const { id, status: reached } of data) {
+    for (const status of STAGES.slice(NAMES.indexOf(reached) + 1, NAMES.indexOf(until) + 1)) {
+      await unwrap(staff.POST('/v1/shipments/{id}/tracking', { params: { path: { id } }, body: { status } }));
     }
   }
 }
 
-const STAGES = ['created', 'dispatched', 'delivered'];
+const STAGES = ['dispatched', 'delivered'] as const;
+const NAMES: readonly string[] = STAGES;

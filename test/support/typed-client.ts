@@ -1,0 +1,22 @@
+import { createClient, type Send, type TesseraClient } from '../../clients/typescript/src/index.ts';
+import type { TestShop } from './test-shop.ts';
+
+/** The client that front ends install, on its way to the test shop. */
+export function typedClient(shop: Pick<TestShop, 'fetch'>, headers: Readonly<Record<string, string>> = {}): TesseraClient {
+  const send = sendTo(shop);
+  return createClient({
+    baseUrl: 'http://shop.example',
+    fetch(request) {
+      for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
+      return send(request);
+    },
+  });
+}
+
+/** What clients send goes to the test shop, wherever they believe it to be. */
+export function sendTo(shop: Pick<TestShop, 'fetch'>): Send {
+  return async (request) => {
+    const { pathname, search } = new URL(request.url);
+    return shop.fetch(`${pathname}${search}`, request);
+  };
+}
