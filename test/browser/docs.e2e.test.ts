@@ -55,12 +55,12 @@ async function tryTheRoutes(executable: string): Promise<void> {
   expect(await tried(page, 'orders-placeOrder', { body: { cartId: id, ...CHECKOUT } })).toMatchObject({ status: '202' });
   expect(await (await sent).headerValue('idempotency-key')).toMatch(/^[0-9a-f]{32}$/);
 
-  const who = { email: 'grace@example.com', password: 'correct horse battery' };
-  expect(await tried(page, 'identity-registerUser', { body: { ...who, name: 'Grace' } })).toMatchObject({ status: '201' });
-  expect(await tried(page, 'identity-openSession', { body: who })).toMatchObject({ status: '201' });
+  // As the examples stand there, and signed in from then on.
+  expect(await tried(page, 'identity-registerUser')).toMatchObject({ status: '201' });
+  expect(await tried(page, 'identity-openSession')).toMatchObject({ status: '201' });
   expect(await tried(page, 'identity-getOwnProfile')).toMatchObject({
     status: '200',
-    text: expect.stringMatching(/grace@example.com/),
+    text: expect.stringMatching(/ada@example.com/),
   });
 
   expect(complaints).toEqual([]);

@@ -16,7 +16,11 @@ const NewPassword = z.string().min(8).max(200).describe('8 to 200 characters; le
 const GivenPassword = z.string().min(1).max(200);
 const RoleName = z.enum(ROLES);
 
-export const RegisterUserBody = z.strictObject({ email: EmailAddress, password: NewPassword, name: PersonName });
+const SIGN_IN = { email: 'ada@example.com', password: 'correct horse battery' };
+
+export const RegisterUserBody = z
+  .strictObject({ email: EmailAddress, password: NewPassword, name: PersonName })
+  .meta({ examples: [{ ...SIGN_IN, name: 'Ada Lovelace' }] });
 
 export const ChangeProfileBody = z
   .strictObject({
@@ -30,10 +34,9 @@ export const ChangeProfileBody = z
     error: 'Send the current password to set a new one.',
   });
 
-export const OpenSessionBody = z.strictObject({
-  email: z.string().trim().toLowerCase().min(1).max(254),
-  password: GivenPassword,
-});
+export const OpenSessionBody = z
+  .strictObject({ email: z.string().trim().toLowerCase().min(1).max(254), password: GivenPassword })
+  .meta({ examples: [SIGN_IN] });
 
 const ClientFields = {
   client_id: z.string().max(500).optional(),

@@ -21,7 +21,7 @@ export const Id = z.strictObject({ id: z.uuid() });
 export const CartLineParams = z.strictObject({ id: z.uuid(), sku: Sku });
 
 export const CreateCartBody = z.strictObject({}).optional();
-export const PutCartLineBody = z.strictObject({ quantity: Quantity });
+export const PutCartLineBody = z.strictObject({ quantity: Quantity }).meta({ examples: [{ quantity: 2 }] });
 
 const CartLineView = z.strictObject({
   sku: z.string().max(MAX_SKU_LENGTH),
@@ -68,6 +68,13 @@ const common = {
   payment: z.strictObject({ token: Text(500).describe('What the payment provider gave your front end.') }),
 };
 
+const ORDER = {
+  lines: [{ sku: 'FILTER-01', quantity: 1 }],
+  customer: { email: 'ada@example.com', name: 'Ada Lovelace' },
+  shippingAddress: { name: 'Ada Lovelace', line1: '12 St James Square', city: 'London', postalCode: 'SW1Y 4JH', country: 'GB' },
+  payment: { token: 'tok_ok' },
+};
+
 export const PlaceOrderBody = z
   .union([
     z.strictObject({ cartId: z.uuid(), ...common }),
@@ -79,7 +86,7 @@ export const PlaceOrderBody = z
       ...common,
     }),
   ])
-  .meta({ id: 'PlaceOrder' });
+  .meta({ id: 'PlaceOrder', examples: [ORDER] });
 
 export const CancelOrderBody = z.strictObject({}).optional();
 
