@@ -8,7 +8,7 @@ import { sandboxProvider } from './sandbox-provider.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await openSandbox({ slowMs: 600 });
+  sandbox = await openSandbox({ slowMs: 2_500 });
 });
 afterAll(() => sandbox.close());
 
@@ -61,7 +61,7 @@ describe('a provider that is in trouble', () => {
   });
 
   it('leaves the outcome unknown where it answers later than we wait', async () => {
-    await sandbox.order({ delayMs: 1_000 });
+    await sandbox.order({ delayMs: 2_500 });
     await expect(sandbox.provider.submit(authorization('tok_ok'))).rejects.toThrow(UnknownOutcome);
     await sandbox.order({});
   });

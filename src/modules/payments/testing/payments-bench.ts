@@ -26,7 +26,7 @@ export function paymentsBench({ reconciled = true }: { readonly reconciled?: boo
   const requestRefund = refundRequester(testPlatform('payments', db, { events }));
   let runtime: ModuleRuntime = {};
   beforeAll(async () => {
-    sandbox = await openSandbox({ slowMs: 600 });
+    sandbox = await openSandbox({ slowMs: 2_500 });
     const settings = {
       PAYMENTS_PROVIDER_URL: sandbox.url,
       PAYMENTS_PROVIDER_API_KEY: 'test-key',

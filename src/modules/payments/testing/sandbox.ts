@@ -26,7 +26,7 @@ export interface Sandbox {
 export async function openSandbox(
   options: Partial<SandboxServerOptions> & { readonly timeoutMs?: number } = {},
 ): Promise<Sandbox> {
-  const { timeoutMs = 300, ...serverOptions } = options;
+  const { timeoutMs = 1_000, ...serverOptions } = options;
   const directory = await mkdtemp(join(tmpdir(), 'tessera-sandbox-'));
   const ledger = join(directory, 'ledger.jsonl');
   const start = () => startSandboxServer({ ledger, apiKey: API_KEY, ...serverOptions });

@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const freshLedger = () => join(mkdtempSync(join(tmpdir(), 'tessera-carrier-')), 'ledger.jsonl');
 const patience = () => AbortSignal.timeout(5_000);
-const carrierAt = (url: string) => sandboxCarrier({ baseUrl: () => url, timeoutMs: 200 });
+const carrierAt = (url: string) => sandboxCarrier({ baseUrl: () => url, timeoutMs: 1_000 });
 
 async function carrierOn(ledger: string) {
   const server: SandboxCarrierServer = await startSandboxCarrier({ port: 0, ledger });

@@ -32,7 +32,7 @@ export function shippingBench() {
   const clock = fixedClock();
   const events = recordingEventBus('shipping', clock);
   const sandbox = sandboxOfTheFile();
-  const carrier = sandboxCarrier({ baseUrl: () => sandbox.url, timeoutMs: 150 });
+  const carrier = sandboxCarrier({ baseUrl: () => sandbox.url, timeoutMs: 1_000 });
   const create = createShipment({ shipments, carrier, events, clock });
   const cancel = cancelShipment({ shipments, carrier, events, clock });
   const forget = eraseUser({ erasedUsers, clock });

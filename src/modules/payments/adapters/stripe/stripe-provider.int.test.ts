@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 function connectionWith(secretKey: string, apiBase = server.url): ProviderConnection {
-  return connectStripe({ apiBase, secretKey, webhookSecrets: [], timeoutMs: 400 });
+  return connectStripe({ apiBase, secretKey, webhookSecrets: [], timeoutMs: 1_000 });
 }
 
 providerBehaviour('Stripe', {
