@@ -1625,6 +1625,30 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * @example {
+         *       "lines": [
+         *         {
+         *           "sku": "FILTER-01",
+         *           "quantity": 1
+         *         }
+         *       ],
+         *       "customer": {
+         *         "email": "ada@example.com",
+         *         "name": "Ada Lovelace"
+         *       },
+         *       "shippingAddress": {
+         *         "name": "Ada Lovelace",
+         *         "line1": "12 St James Square",
+         *         "city": "London",
+         *         "postalCode": "SW1Y 4JH",
+         *         "country": "GB"
+         *       },
+         *       "payment": {
+         *         "token": "tok_ok"
+         *       }
+         *     }
+         */
         PlaceOrder: {
             /** Format: uuid */
             cartId: string;

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { ApiDocument } from '../openapi/api-document.ts';
 import { UNROUTED_REFUSALS } from '../refusals.ts';
-import { codesIn, entriesOf } from './entries.ts';
+import { codesIn, type Entry, entriesOf } from './entries.ts';
 import { renderPage } from './render-page.ts';
 
 /** Every code with which a request can be refused: what the `type` of a problem document points at. */
@@ -36,17 +36,19 @@ interface Route {
 
 function problemsIn(document: ApiDocument): ReadonlyMap<string, Problem> {
   const problems = new Map<string, Problem>(UNROUTED_REFUSALS.map(([code, status]) => [code, { status, routes: [] }]));
-  for (const { name } of document.tags) {
-    for (const { path, method, operation } of entriesOf(document, name)) {
-      const route = { link: `/docs#/${name}/${operation.operationId}`, call: `${method.toUpperCase()} ${path}` };
-      for (const [status, { content }] of Object.entries(operation.responses)) {
-        for (const code of codesIn(content)) {
-          problems.set(code, { status, routes: [...(problems.get(code)?.routes ?? []), route] });
-        }
-      }
-    }
+  const entries = document.tags.flatMap(({ name }) => entriesOf(document, name));
+  for (const { code, status, route } of entries.flatMap(refusalsOf)) {
+    problems.set(code, { status, routes: [...(problems.get(code)?.routes ?? []), route] });
   }
   return problems;
+}
+
+function refusalsOf({ path, method, operation }: Entry) {
+  const link = `/docs#/${operation.tags.join()}/${operation.operationId}`;
+  const route: Route = { link, call: `${method.toUpperCase()} ${path}` };
+  return Object.entries(operation.responses).flatMap(([status, { content }]) =>
+    codesIn(content).map((code) => ({ code, status, route })),
+  );
 }
 
 /** More than these are not worth naming: it is a refusal of the platform's. */
