@@ -16,7 +16,9 @@ export function typedClient(shop: Pick<TestShop, 'fetch'>, headers: Readonly<Rec
 /** What clients send goes to the test shop, wherever they believe it to be. */
 export function sendTo(shop: Pick<TestShop, 'fetch'>): Send {
   return async (request) => {
+    const { method, headers, signal } = request;
     const { pathname, search } = new URL(request.url);
-    return shop.fetch(`${pathname}${search}`, request);
+    const body = request.body === null ? null : await request.arrayBuffer();
+    return shop.fetch(`${pathname}${search}`, { method, headers, signal, body });
   };
 }
