@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { OPERATIONS_TOKEN } from './harness/shop-processes.ts';
 import { faultShop } from './support/fault-shop.ts';
 import { expectSettledBooks } from './support/settled-books.ts';
 import { orderUntilAnswered } from './support/shoppers.ts';
@@ -49,7 +50,7 @@ describe('a message that ends every process which begins it', { timeout: 180_000
     expect(letters).toEqual([{ subject: poison, reason: expect.stringContaining(`${DEATHS} processes in a row`) }]);
     await eventually(pending, { is: [poison], withinMs: 40_000 });
     await survivor.expectSaid('processes that begin it die, or never come back');
-    const metrics = await survivor.guest.get('/metrics');
+    const metrics = await survivor.guest.get('/metrics', { authorization: `Bearer ${OPERATIONS_TOKEN}` });
     expect(String(metrics.body)).toContain(`tessera_messages_total{queue="${QUEUE}",outcome="abandoned"}`);
     expect(survivor.process.alive).toBe(true);
     await survivor.process.stop();
