@@ -49,7 +49,8 @@ interface AskedModule {
   readonly wanted: number;
 }
 
-async function moduleCheck({ module: { name, database }, wanted }: AskedModule, messaging: Messaging): Promise<Check> {
+async function moduleCheck({ module: hosted, wanted }: AskedModule, messaging: Messaging): Promise<Check> {
+  const { name, database } = hosted;
   const { queues, inFlight, failing } = messaging.workersOf(name);
   try {
     const [row] = await within(
@@ -67,8 +68,22 @@ async function moduleCheck({ module: { name, database }, wanted }: AskedModule, 
       detail: `schema version ${version}; ${queues} queues, ${inFlight} units of work under way; ${load}`,
     };
   } catch (error) {
-    return { name, ok: false, detail: messageOf(error) };
+    return hangingCheck(hosted, messaging) ?? { name, ok: false, detail: messageOf(error) };
   }
+}
+
+/**
+ * A module that holds all of its own connections, on a database that answers others: where the process were not ready
+ * for that, one module that hangs would take all others down with it.
+ */
+function hangingCheck({ name, module, database }: HostedModule, { state }: Messaging): Check | undefined {
+  const { busy, waiting } = database.load;
+  if (busy < module.pool.size || state.polledAgoMs >= CHECK_TIMEOUT_MS) return undefined;
+  return {
+    name,
+    ok: true,
+    detail: `all of its ${busy} connections are busy, ${waiting} callers waiting; the other modules go on`,
+  };
 }
 
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {

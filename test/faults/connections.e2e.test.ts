@@ -9,6 +9,7 @@ import { onServer } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { connectionsNeeded } from '../../src/bootstrap/connections.ts';
 import { migrateUp } from '../../src/bootstrap/migrations/migrate-up.ts';
+import { schemaNamesFor } from '../../src/bootstrap/migrations/schemas.ts';
 import { modules } from '../../src/bootstrap/modules.ts';
 import { newDataDirectory, runShop } from '../lifecycle/shop-process.ts';
 import { type PostgresServer, startPostgres } from './harness/postgres-server.ts';
@@ -24,7 +25,7 @@ let server: PostgresServer;
 
 beforeAll(async () => {
   server = await startPostgres(mkdtempSync(join(tmpdir(), 'tessera-crowd-')), { maxConnections: 20 });
-  await migrateUp({ url: server.url, modules: modules.map(({ name }) => name), contract: true });
+  await migrateUp({ url: server.url, modules: schemaNamesFor(modules), contract: true });
 }, 120_000);
 afterAll(() => server.stop());
 
