@@ -30,6 +30,15 @@ it('does not guess between alternatives that are equally wrong, and names them a
   ]);
 });
 
+it('is brief where very much is wrong', () => {
+  const surprises = Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [`k${at}`, at]));
+  const [detail = ''] = detailsOf(Order, surprises);
+  expect(detail).toContain('2996 more');
+  expect(detail.length).toBeLessThan(1_000);
+  const [pointer = ''] = violationsIn(z.strictObject({}), { ['x'.repeat(100_000)]: 1 });
+  expect(pointer.length).toBeLessThan(1_000);
+});
+
 it('escapes what a JSON Pointer must escape', () => {
   expect(violationsIn(z.strictObject({}), { 'a/b~c': 1 })).toEqual(['/a~1b~0c unknown_field']);
 });

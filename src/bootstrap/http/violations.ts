@@ -3,6 +3,8 @@ import type { Violation } from '#shared-kernel/errors.ts';
 import { pointerTo } from './json-pointer.ts';
 
 const MOST_SHOWN = 50;
+const MOST_IN_ONE_LINE = 5;
+const LONGEST_POINTER = 500;
 
 /** What zod found wrong, as the caller is told it: where, a stable code, what is wrong. Never the value itself. */
 export function violationsOf(error: z.ZodError, input: unknown): Violation[] {
@@ -36,11 +38,18 @@ function violationsOfUnion(issue: Issue & { code: 'invalid_union' }, path: Prope
 }
 
 function inOneLine(violations: readonly Violation[]): string {
-  return violations.map(({ pointer, detail }) => `${pointer} ${detail}`.trim()).join(' and ');
+  const shown = violations.slice(0, MOST_IN_ONE_LINE).map(({ pointer, detail }) => `${pointer} ${detail}`.trim());
+  const more = violations.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(' and ');
 }
 
 function violation(path: readonly PropertyKey[], code: string, detail: string): Violation {
-  return { pointer: pointerTo(path), code, detail };
+  return { pointer: cut(pointerTo(path)), code, detail };
+}
+
+/** A caller may send names of any length; nobody wants them back. */
+function cut(pointer: string): string {
+  return pointer.length > LONGEST_POINTER ? `${pointer.slice(0, LONGEST_POINTER)}…` : pointer;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
