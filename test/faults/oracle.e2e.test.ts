@@ -70,8 +70,9 @@ const CASES: readonly Case[] = [
     failpoints: 'bus.afterClaim/inventory.hold-stock=delay:8000',
     processes: 2,
     async run(scene) {
-      await orders(scene, 1);
-      await eventually(() => timesHeld(scene), { is: 2, withinMs: 30_000 });
+      // Several, because the process that does not stall may be the first to claim one.
+      await orders(scene, 4);
+      await eventually(() => timesHeld(scene), { satisfies: (times) => times > 4, withinMs: 40_000 });
     },
   },
   {
