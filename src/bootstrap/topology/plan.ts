@@ -13,11 +13,18 @@ export interface ProcessPlan {
   readonly remote: readonly string[];
   /** Undefined for a gateway without modules. */
   readonly database: string | undefined;
+  /** The one with what gateways share, where there is one: limits and addresses. */
+  readonly sharedDatabase: string | undefined;
 }
+
+/** The schema of what gateways share. It is placed as a module's is, and no module. */
+export const SHARED_BY_GATEWAYS = 'gateway';
+
+const ONLY = 'shop';
 
 /** Everything in one process, on one database. */
 export function singlePlan(modules: readonly string[]): ProcessPlan {
-  return { name: 'shop', gateway: true, modules, neighbours: [], remote: [], database: 'shop' };
+  return { name: ONLY, gateway: true, modules, neighbours: [], remote: [], database: ONLY, sharedDatabase: ONLY };
 }
 
 /** What the process of this name has to do in a topology that was checked. Undefined where there is none of this name. */
@@ -26,14 +33,15 @@ export function planOf(topology: Topology, name: string): ProcessPlan | undefine
   if (process === undefined) return undefined;
   const database = databaseOf(topology, process.modules[0]);
   const inDatabase = database === undefined ? [] : (topology.databases[database]?.modules ?? []);
-  const all = Object.values(topology.databases).flatMap(({ modules }) => modules);
+  const all = Object.values(topology.processes).flatMap(({ modules }) => modules);
   return {
     name,
     gateway: process.gateway,
     modules: process.modules,
-    neighbours: inDatabase.filter((module) => !process.modules.includes(module)),
+    neighbours: all.filter((module) => inDatabase.includes(module) && !process.modules.includes(module)),
     remote: all.filter((module) => !inDatabase.includes(module)),
     database,
+    sharedDatabase: databaseOf(topology, SHARED_BY_GATEWAYS),
   };
 }
 

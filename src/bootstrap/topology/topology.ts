@@ -5,7 +5,10 @@ const Variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an e
 const Modules = z.array(Name);
 
 /** `host:port`; the port is where the process listens, the host is where others find it. */
-const Address = z.string().regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/i, 'must look like 127.0.0.1:3101');
+const Address = z
+  .string()
+  .regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/i, { error: 'must look like 127.0.0.1:3101', abort: true })
+  .refine((address) => isPort(addressOf(address).port), 'must end with a port from 1 to 65535');
 
 const Process = z.strictObject({
   modules: Modules.default([]).describe('The modules at work in it.'),
@@ -15,7 +18,7 @@ const Process = z.strictObject({
 
 const Database = z.strictObject({
   url: Variable.describe('The environment variable with its connection string. Never the string itself.'),
-  modules: Modules.describe('The modules whose schemas it holds.'),
+  modules: Modules.describe('The modules whose schemas it holds; `gateway` for what gateways share: limits and addresses.'),
 });
 
 const Broker = z.strictObject({
@@ -30,8 +33,8 @@ const Discovery = z.discriminatedUnion('by', [
     .describe('The host of an `address` names any number of instances: a headless service.'),
   z.strictObject({ by: z.literal('nats') }).describe("Instances answer the broker's own service protocol."),
   z
-    .strictObject({ by: z.literal('postgres'), database: Name.describe('One that every process reaches.') })
-    .describe('Instances write themselves into a table.'),
+    .strictObject({ by: z.literal('postgres') })
+    .describe('Instances write themselves into a table of the database that holds `gateway`, which all must reach.'),
 ]);
 export type Discovery = z.output<typeof Discovery>;
 
@@ -40,6 +43,7 @@ export type Discovery = z.output<typeof Discovery>;
  * what no schema can say is checked by `checkTopology`.
  */
 export const Topology = z.strictObject({
+  $schema: z.string().optional().describe('Where an editor finds what this file may say: `./topology.schema.json`.'),
   $comment: z.string().optional(),
   processes: z.record(Name, Process),
   databases: z.record(Name, Database),
@@ -51,3 +55,13 @@ export const Topology = z.strictObject({
     .describe('Between gateway and modules. `plain` is for one machine: such processes listen on loopback only.'),
 });
 export type Topology = z.output<typeof Topology>;
+
+/** An `address` in its parts; an IPv6 host comes without its brackets. */
+export function addressOf(address: string): { readonly host: string; readonly port: number } {
+  const colon = address.lastIndexOf(':');
+  return { host: address.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(address.slice(colon + 1)) };
+}
+
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
+}
