@@ -112,6 +112,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
       'kernel/log.ts',
       'kernel/tokens.ts',
       'kernel/secret-box.ts',
+      'kernel/sealed-to-key.ts',
       ...BASICS,
     ],
     instead: 'an adapter implements a port with an SDK or an HTTP client and knows neither tables nor contracts',

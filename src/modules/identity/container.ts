@@ -12,7 +12,8 @@ import { cachedKeyRing } from './adapters/cached-key-ring.ts';
 import { cachedRevocations } from './adapters/cached-revocations.ts';
 import { credentialVerifier } from './adapters/credential-verifier.ts';
 import { joseAccessTokens } from './adapters/jose-access-tokens.ts';
-import { joseExportKeys } from './adapters/jose-export-keys.ts';
+
+import { sealedExportKeys } from './adapters/sealed-export-keys.ts';
 import { generateSigningKeyPair } from './adapters/signing-key-pair.ts';
 import { privacyRequestSagas } from './domain/privacy-request-sagas.ts';
 import type { SessionPolicy } from './domain/session.ts';
@@ -156,7 +157,7 @@ function useCases(c: DependencyContainer, { events, clock, log }: Platform, { se
 
 function privacyRequests(c: DependencyContainer, { events, clock, signals, directory }: Platform, options: IdentityOptions) {
   const { keyEncryptionKeys: keys, privacyStepSeconds } = options;
-  const exportKeys = joseExportKeys(secretBox({ purpose: 'identity.exports', keys, directory }));
+  const exportKeys = sealedExportKeys(secretBox({ purpose: 'identity.exports', keys, directory }));
   const sagas = privacyRequestRunner({ events, clock, signals, definitions: privacyRequestSagas(privacyStepSeconds) });
   const { eraseUser: erase } = c.resolve(USE_CASES);
   return {

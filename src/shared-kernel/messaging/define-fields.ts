@@ -17,3 +17,19 @@ export const wireQuantity = z.int().positive().max(1_000_000);
 
 /** An email address as it was accepted at registration or checkout. */
 export const wireEmail = z.string().min(3).max(254);
+
+/** The public half of a key on the curve P-256 (RFC 7517): what is sealed to it, only the holder of the other half reads. */
+export const wirePublicKey = z.strictObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string().length(43),
+  y: z.string().length(43),
+});
+/** A key as {@link wirePublicKey} has it. */
+export type WirePublicKey = z.output<typeof wirePublicKey>;
+
+/** A text that was sealed to a key: compact JWE (ECDH-ES, A256GCM), and never the text itself. */
+export const wireSealed = z
+  .string()
+  .max(8_000)
+  .regex(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);

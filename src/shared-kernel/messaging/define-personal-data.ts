@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wirePublicKey } from './define-fields.ts';
 
 /** What an erasure did to the records of one kind that a module holds. */
 export const ErasedRecords = z.strictObject({
@@ -23,12 +24,7 @@ export const ErasureReport = ErasureRequest.extend({ records: z.array(ErasedReco
 export type ErasureReport = z.output<typeof ErasureReport>;
 
 /** The public half of the key that an export is encrypted to, and nothing else is (RFC 7517). */
-export const ExportKey = z.strictObject({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  x: z.string().length(43),
-  y: z.string().length(43),
-});
+export const ExportKey = wirePublicKey;
 /** The public half of the key that an export is encrypted to, and nothing else is (RFC 7517). */
 export type ExportKey = z.output<typeof ExportKey>;
 

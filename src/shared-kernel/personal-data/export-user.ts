@@ -1,12 +1,12 @@
-import { CompactEncrypt, importJWK } from 'jose';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database/database.ts';
 import { newId } from '../ids.ts';
 import type { CommandContract } from '../messaging/define-command.ts';
 import type { EventContract } from '../messaging/define-event.ts';
-import type { ExportKey, ExportPart, ExportRequest } from '../messaging/define-personal-data.ts';
+import type { ExportPart, ExportRequest } from '../messaging/define-personal-data.ts';
 import type { EventBus } from '../messaging/event-bus.ts';
 import { defineSubscription, type Subscription } from '../messaging/subscription.ts';
+import { sealTo } from '../sealed-to-key.ts';
 
 /** What a module holds of a user: records by kind, as the user may read them. */
 export type UserRecords = Readonly<Record<string, readonly object[]>>;
@@ -32,7 +32,7 @@ export function exportUserSubscription({ command, outcome, collect, events, cloc
       const readingId = newId();
       const collectedAt = clock.now().toISOString();
       for (const [index, text] of parts.entries()) {
-        const content = await encryptedTo(key, text);
+        const content = await sealTo(key, text);
         const part = { exportId, readingId, part: index + 1, parts: parts.length, collectedAt, content };
         events.publish(tx, outcome, { subject: readingId, sequence: part.part, payload: part });
       }
@@ -59,10 +59,4 @@ export function partsOf(records: UserRecords): readonly string[] {
     }
   }
   return parts.map((texts) => `[${texts.join()}]`);
-}
-
-async function encryptedTo(key: ExportKey, text: string): Promise<string> {
-  return new CompactEncrypt(new TextEncoder().encode(text))
-    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM' })
-    .encrypt(await importJWK(key, 'ECDH-ES'));
 }
