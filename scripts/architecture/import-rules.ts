@@ -99,7 +99,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
     instead: "settings.ts is the schema of the module's environment variables",
   },
   ports: {
-    may: ['own/domain', 'own/ports', 'node/crypto', 'kernel/log.ts', 'kernel/tokens.ts', ...BASICS],
+    may: ['own/domain', 'own/ports', 'node/crypto', 'kernel/log.ts', 'kernel/tokens.ts', 'kernel/access-tokens', ...BASICS],
     instead: 'a port is what the module wants from a foreign system, in its own words',
   },
   adapters: {
@@ -111,6 +111,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
       'node',
       'kernel/log.ts',
       'kernel/tokens.ts',
+      'kernel/access-tokens',
       'kernel/secret-box.ts',
       'kernel/sealed-to-key.ts',
       ...BASICS,

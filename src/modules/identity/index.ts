@@ -6,6 +6,7 @@ import { UserDataExportedV1 } from '#contracts/identity/user-data-exported.v1.ts
 import { UserErasedV1 } from '#contracts/identity/user-erased.v1.ts';
 import { UserRegisteredV1 } from '#contracts/identity/user-registered.v1.ts';
 import { UserUpdatedV1 } from '#contracts/identity/user-updated.v1.ts';
+import { tokenSettings } from '#shared-kernel/access-tokens/token-settings.ts';
 import type { Database } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { defineModule, type HealthCheck, type Platform } from '#shared-kernel/module.ts';
@@ -45,11 +46,7 @@ const days = (fallback: number) => z.coerce.number().int().min(1).max(365).defau
 
 const Settings = z
   .object({
-    TOKEN_ISSUER: z
-      .url({ protocol: /^https?$/, error: 'must be an address such as https://shop.example' })
-      .default('http://localhost:3000')
-      .describe('The `iss` of access tokens: the address at which others reach the shop, and find the keys that verify them.'),
-    TOKEN_AUDIENCE: z.string().min(1).default('tessera').describe('The `aud` of access tokens.'),
+    ...tokenSettings,
     ACCESS_TOKEN_SECONDS: z.coerce
       .number()
       .int()

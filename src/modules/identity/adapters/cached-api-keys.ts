@@ -1,6 +1,6 @@
+import { InvalidApiKey } from '#shared-kernel/access-tokens/refusals.ts';
 import { type Clock, secondsAfter } from '#shared-kernel/clock.ts';
 import type { Principal, Scope } from '#shared-kernel/tokens.ts';
-import { InvalidApiKey } from '../domain/errors.ts';
 
 /** A client as far as a key of its is good. */
 export interface KeyHolder {
@@ -24,11 +24,6 @@ export interface CachedApiKeysOptions {
 const REMEMBERED_SECONDS = 5;
 
 const MOST_REMEMBERED = 10_000;
-
-/** True for what can only be meant as an API key. */
-export function isApiKey(credential: string): boolean {
-  return /^[sp]k_[A-Za-z0-9_-]{43}$/.test(credential);
-}
 
 /** Remembers good keys for a moment, so that a busy program is no query per request. */
 export function cachedApiKeys({ clock, load }: CachedApiKeysOptions): ApiKeys {

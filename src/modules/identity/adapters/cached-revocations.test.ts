@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { AccessToken } from '#shared-kernel/access-tokens/access-token.ts';
+import type { Revoked } from '#shared-kernel/access-tokens/revoked.ts';
 import { fixedClock } from '#shared-kernel/testing/fixed-clock.ts';
-import type { AccessToken } from '../ports/access-tokens.ts';
 import { ADA } from '../testing/token-subjects.ts';
-import { cachedRevocations, type Revoked } from './cached-revocations.ts';
+import { cachedRevocations } from './cached-revocations.ts';
 
 const token: AccessToken = {
   id: '0197a000-0000-7000-8000-00000000000a',
   version: 3,
   sessionId: ADA.sessionId,
   principal: { kind: 'user', id: ADA.id, roles: ['customer'], scopes: [] },
+  issuedAt: new Date('2026-01-15T12:00:00Z'),
+  expiresAt: new Date('2026-01-15T12:15:00Z'),
 };
 
 function listOf() {

@@ -1,12 +1,11 @@
+import {
+  FORGET_AFTER_SECONDS,
+  isRevoked,
+  REVOCATION_OVERLAP_SECONDS,
+  type Revoked,
+} from '#shared-kernel/access-tokens/revoked.ts';
 import { type Clock, secondsAfter } from '#shared-kernel/clock.ts';
-import type { AccessToken } from '../ports/access-tokens.ts';
 import type { RevocationList } from '../ports/revocation-list.ts';
-
-export interface Revoked {
-  readonly id: string;
-  readonly belowVersion: number;
-  readonly recordedAt: Date;
-}
 
 export interface CachedRevocationsOptions {
   readonly clock: Clock;
@@ -20,12 +19,6 @@ export const REVOCATION_SECONDS = 5;
 /** For so long a process goes on with what it knows while the database is away; then it refuses. */
 export const LONGEST_REVOCATION_SECONDS = 30;
 
-// Longer than a transaction may take: it counts from the moment at which it recorded, not from its commit.
-const OVERLAP_SECONDS = 60;
-
-/** A revocation older than the longest life of a token ends nothing any more. */
-export const FORGET_AFTER_SECONDS = 25 * 60 * 60;
-
 /** Remembers what was revoked, and asks for what is new when a token comes and the last answer is not of just now. */
 export function cachedRevocations({ clock, load }: CachedRevocationsOptions): RevocationList {
   let known = new Map<string, Revoked>();
@@ -35,7 +28,7 @@ export function cachedRevocations({ clock, load }: CachedRevocationsOptions): Re
   async function refresh(): Promise<void> {
     const now = clock.now();
     const oldest = secondsAfter(now, -FORGET_AFTER_SECONDS);
-    const found = await load(currentAt === undefined ? oldest : secondsAfter(currentAt, -OVERLAP_SECONDS));
+    const found = await load(currentAt === undefined ? oldest : secondsAfter(currentAt, -REVOCATION_OVERLAP_SECONDS));
     const still = [...known.values()].filter(({ recordedAt }) => recordedAt > oldest);
     known = new Map([...still, ...found].map((revoked) => [revoked.id, revoked]));
     currentAt = now;
@@ -58,12 +51,7 @@ export function cachedRevocations({ clock, load }: CachedRevocationsOptions): Re
   return {
     async covers(token) {
       await current();
-      return [token.id, token.sessionId, token.principal.id].some((id) => endsAt(known, id, token));
+      return isRevoked(known, token);
     },
   };
-}
-
-function endsAt(known: ReadonlyMap<string, Revoked>, id: string | undefined, { version }: AccessToken): boolean {
-  const revoked = id === undefined ? undefined : known.get(id);
-  return revoked !== undefined && version < revoked.belowVersion;
 }

@@ -1,8 +1,9 @@
+import { isApiKey } from '#shared-kernel/access-tokens/api-key.ts';
+import { RevokedToken } from '#shared-kernel/access-tokens/refusals.ts';
 import type { TokenVerifier } from '#shared-kernel/tokens.ts';
-import { RevokedToken } from '../domain/errors.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { RevocationList } from '../ports/revocation-list.ts';
-import { type ApiKeys, isApiKey } from './cached-api-keys.ts';
+import type { ApiKeys } from './cached-api-keys.ts';
 
 export interface CredentialVerifierOptions {
   readonly accessTokens: AccessTokens;

@@ -37,6 +37,8 @@ describe('an access token', () => {
       version: 1,
       sessionId: ADA.sessionId,
       principal: { kind: 'user', id: ADA.id, roles: ['customer'], scopes: ['orders:read', 'orders:write'] },
+      issuedAt: new Date('2026-01-15T12:00:00Z'),
+      expiresAt: new Date('2026-01-15T12:15:00Z'),
     });
   });
 

@@ -104,42 +104,6 @@ export class AdminNotErasable extends AppError {
   }
 }
 
-export class InvalidToken extends AppError {
-  override readonly name = 'InvalidToken';
-
-  constructor(cause?: unknown) {
-    super('unauthenticated', {
-      code: 'identity.invalid_token',
-      detail: 'The access token is not one of ours, or it was damaged. Sign in again.',
-      cause,
-    });
-  }
-}
-
-export class ExpiredToken extends AppError {
-  override readonly name = 'ExpiredToken';
-
-  constructor(cause?: unknown) {
-    super('unauthenticated', {
-      code: 'identity.expired_token',
-      detail: 'The access token has expired. Get a new one with the refresh token, or sign in again.',
-      cause,
-    });
-  }
-}
-
-/** Signed out, or lost the rights that it carries. */
-export class RevokedToken extends AppError {
-  override readonly name = 'RevokedToken';
-
-  constructor() {
-    super('unauthenticated', {
-      code: 'identity.revoked_token',
-      detail: 'The access token was revoked. Get a new one with the refresh token, or sign in again.',
-    });
-  }
-}
-
 export class ClientNotFound extends AppError {
   override readonly name = 'ClientNotFound';
 
@@ -164,17 +128,6 @@ export class ScopeNotHeld extends AppError {
     super('forbidden', {
       code: 'identity.scope_not_held',
       detail: `Nobody can hand on what they do not hold: ${missing.join(', ')}.`,
-    });
-  }
-}
-
-export class InvalidApiKey extends AppError {
-  override readonly name = 'InvalidApiKey';
-
-  constructor() {
-    super('unauthenticated', {
-      code: 'identity.invalid_api_key',
-      detail: 'The API key is not one of ours, has been replaced, or was revoked.',
     });
   }
 }

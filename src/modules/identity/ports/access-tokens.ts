@@ -1,4 +1,5 @@
-import type { Principal, Role, Scope } from '#shared-kernel/tokens.ts';
+import type { AccessToken } from '#shared-kernel/access-tokens/access-token.ts';
+import type { Role, Scope } from '#shared-kernel/tokens.ts';
 
 /** Who a token is for, and what it allows. */
 export type TokenSubject = UserSubject | ClientSubject;
@@ -23,15 +24,6 @@ export interface ClientSubject {
 export interface IssuedToken {
   readonly token: string;
   readonly expiresInSeconds: number;
-}
-
-/** What an access token says, once its signature, its times and its audience were checked. */
-export interface AccessToken {
-  readonly id: string;
-  readonly principal: Extract<Principal, { kind: 'user' | 'client' }>;
-  readonly version: number;
-  /** Of a user. */
-  readonly sessionId: string | undefined;
 }
 
 /** Issues signed access tokens, and reads them. */

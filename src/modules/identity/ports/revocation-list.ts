@@ -1,4 +1,4 @@
-import type { AccessToken } from './access-tokens.ts';
+import type { AccessToken } from '#shared-kernel/access-tokens/access-token.ts';
 
 /** What this process knows of access tokens that ended before they expired. */
 export interface RevocationList {

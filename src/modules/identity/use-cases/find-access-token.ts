@@ -1,5 +1,6 @@
+import type { AccessToken } from '#shared-kernel/access-tokens/access-token.ts';
 import { AppError } from '#shared-kernel/errors.ts';
-import type { AccessToken, AccessTokens } from '../ports/access-tokens.ts';
+import type { AccessTokens } from '../ports/access-tokens.ts';
 
 interface Deps {
   readonly accessTokens: Pick<AccessTokens, 'read'>;

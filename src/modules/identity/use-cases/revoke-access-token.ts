@@ -1,8 +1,8 @@
+import type { AccessToken } from '#shared-kernel/access-tokens/access-token.ts';
 import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
 import { revocations } from '../persistence/revocations.ts';
 import { sessions } from '../persistence/sessions.ts';
-import type { AccessToken } from '../ports/access-tokens.ts';
 import type { RecordAct } from './record-act.ts';
 
 interface Deps {

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { exportJWK, importSPKI } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { InvalidToken } from '../domain/errors.ts';
+import { InvalidToken } from './refusals.ts';
 import { verifyJwt } from './verify-jwt.ts';
 
 const now = new Date('2026-01-15T12:00:00Z');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CryptoKey, errors, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { InvalidToken } from '../domain/errors.ts';
+import { InvalidToken } from './refusals.ts';
 import { verifyJwt } from './verify-jwt.ts';
 
 declare module 'vitest' {

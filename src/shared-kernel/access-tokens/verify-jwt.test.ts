@@ -2,7 +2,7 @@ import { createSign, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { exportJWK, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { ExpiredToken, InvalidToken } from '../domain/errors.ts';
+import { ExpiredToken, InvalidToken } from './refusals.ts';
 import { verifyJwt } from './verify-jwt.ts';
 
 const ours = generateKeyPairSync('ec', { namedCurve: 'P-256' });
