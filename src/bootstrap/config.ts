@@ -5,6 +5,8 @@ import type { AppModule } from '#shared-kernel/module.ts';
 import { FailpointSettings } from './failpoint-settings.ts';
 import { gatewaySettings } from './http/gateway/gateway-settings.ts';
 import { inWords } from './in-words.ts';
+import { type PlacedVariables, type Placement, placementOf, variablesOfPlacement } from './placement.ts';
+import { TopologyError } from './topology/topology-error.ts';
 
 /** What the process itself reads from its environment; each module adds its own `settings`. */
 export const ProcessSettings = z.object({
@@ -18,6 +20,11 @@ export const ProcessSettings = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
     .optional()
     .describe('PostgreSQL 15 to 18. Without it, development starts an embedded PostgreSQL.'),
+  TESSERA_TOPOLOGY: z
+    .string()
+    .optional()
+    .describe('The file that says which process and database each module lives in. Without it, all are in this process.'),
+  TESSERA_PROCESS: z.string().optional().describe('Which process of the topology this is.'),
   TESSERA_DATA_DIR: z
     .string()
     .default('.tessera')
@@ -72,8 +79,11 @@ export type ProcessSettings = z.output<typeof ProcessSettings>;
 
 export interface Config {
   readonly process: ProcessSettings;
-  /** By module; each module has checked its own. */
+  /** By module, of those at work here; each module has checked its own. */
   readonly modules: ReadonlyMap<string, unknown>;
+  readonly placement: Placement;
+  /** The connection strings that this process needs, as far as they were given. */
+  readonly urls: Readonly<Record<keyof PlacedVariables, string | undefined>>;
 }
 
 /** The environment is wrong: one sentence for each variable, saying what it must be. Never quotes a value: it may be a secret. */
@@ -96,29 +106,60 @@ export function isDebugging(environment: Environment = process.env): boolean {
 
 /** Reads and checks the whole environment. Throws a {@link ConfigError} that names every variable that is wrong. */
 export function readConfig(modules: readonly AppModule[], environment: Environment = process.env): Config {
-  const variables = new Map(variablesOf(modules).map((variable) => [variable.name, variable]));
+  const placement = placementIn(modules, environment);
+  const hosted = modules.filter(({ name }) => placement.plan.modules.includes(name));
+  const variables = new Map(variablesOf(hosted).map((variable) => [variable.name, variable]));
   const { values, problems } = valuesOf([...variables.keys()], environment);
+  const urls = urlsOf(placement, environment, problems);
   const own = ProcessSettings.safeParse(values, { error: inWords });
-  const parts = modules.map(({ name, settings }) => ({ name, result: settings.safeParse(values, { error: inWords }) }));
+  const parts = hosted.map(({ name, settings }) => ({ name, result: settings.safeParse(values, { error: inWords }) }));
   const issues = [own, ...parts.map(({ result }) => result)].flatMap(({ error }) => error?.issues ?? []);
   for (const { path, message } of issues) {
     const name = path.join('.');
     problems.push(`${name}: ${message} (${variables.get(name)?.description ?? ''})`);
   }
-  if (values.NODE_ENV === 'production') problems.push(...wrongInProduction([...variables.values()], values));
+  if (values.NODE_ENV === 'production') problems.push(...wrongInProduction([...variables.values()], values, placement));
   if (own.success && own.data.NODE_ENV === 'production' && own.data.TESSERA_FAILPOINTS && !own.data.TESSERA_ALLOW_FAILPOINTS) {
     problems.push('TESSERA_FAILPOINTS: production does not fail on purpose; unset it, or set TESSERA_ALLOW_FAILPOINTS=yes');
   }
   if (!own.success || problems.length > 0) throw new ConfigError(...problems);
-  return { process: own.data, modules: new Map(parts.map(({ name, result }) => [name, result.data])) };
+  return { process: own.data, modules: new Map(parts.map(({ name, result }) => [name, result.data])), placement, urls };
 }
 
-function wrongInProduction(variables: readonly Variable[], values: Given['values']): readonly string[] {
+function placementIn(modules: readonly AppModule[], environment: Environment): Placement {
+  const { values } = valuesOf(['TESSERA_TOPOLOGY', 'TESSERA_PROCESS'], environment);
+  const names = modules.map(({ name }) => name);
+  try {
+    return placementOf(values.TESSERA_TOPOLOGY, values.TESSERA_PROCESS, names);
+  } catch (error) {
+    if (error instanceof TopologyError) throw new ConfigError(...error.problems.map((problem) => `TESSERA_TOPOLOGY: ${problem}`));
+    throw error;
+  }
+}
+
+/** In a topology a process is given what its place asks for; without one, development can do without. */
+function urlsOf(placement: Placement, environment: Environment, problems: string[]): Config['urls'] {
+  const variables = variablesOfPlacement(placement);
+  const { values, problems: unread } = valuesOf(
+    [...new Set(Object.values(variables).filter((name) => name !== undefined))],
+    environment,
+  );
+  if (placement.topology !== undefined) problems.push(...unread);
+  const url = (name: string | undefined) => {
+    if (name === undefined) return undefined;
+    if (values[name] === undefined && placement.topology !== undefined)
+      problems.push(`${name}: the process ${placement.plan.name} of the topology needs it`);
+    return values[name];
+  };
+  return { database: url(variables.database), shared: url(variables.shared), broker: url(variables.broker) };
+}
+
+function wrongInProduction(variables: readonly Variable[], values: Given['values'], { topology }: Placement): readonly string[] {
   const problems = variables.flatMap(({ name, description, inProduction }) => {
     if (inProduction === 'needed' && values[name] === undefined) return [`${name}: production needs it (${description})`];
     return inProduction === 'refused' && values[name] !== undefined ? [`${name}: not in production (${description})`] : [];
   });
-  if (values.DATABASE_URL !== undefined) return problems;
+  if (values.DATABASE_URL !== undefined || topology !== undefined) return problems;
   return ['DATABASE_URL: production needs one, such as postgres://user:password@host:5432/tessera', ...problems];
 }
 

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { messageOf } from '#shared-kernel/errors.ts';
 import { failpoint } from '#shared-kernel/failpoints.ts';
-import { readConfig, variablesOf } from './config.ts';
+import { type Config, ConfigError, readConfig, variablesOf } from './config.ts';
 import { greet } from './development/greet.ts';
-import { type OpenDatabase, openDatabase } from './development/open-database.ts';
+import { openDatabase, type PlacedDatabase } from './development/open-database.ts';
 import { seed } from './development/seed.ts';
 import { endOnBugs } from './end-on-bugs.ts';
 import { armFromSettings } from './failpoint-settings.ts';
@@ -42,6 +42,7 @@ async function main(): Promise<void> {
   const log = createLog({ level: LOG_LEVEL, development });
   endOnBugs(log);
   armFromSettings(config.process.TESSERA_FAILPOINTS, log);
+  assertPlaced(config);
   const database = await openDatabase(config, modules);
   const shop = await startShop({ modules, url: database.url, config, log });
   const server = await serve(shop.app, { host: HOST, port: PORT, admission: shop.admission, origins: shop.origins });
@@ -49,19 +50,27 @@ async function main(): Promise<void> {
   const stop = stopInOrder({ shop, server, database, lingerMs: config.process.TESSERA_LINGER_MS });
   const stopping = stopOnSignals({ log, deadlineMs: TESSERA_DRAIN_SECONDS * 1000, stop });
   try {
-    if (development && TESSERA_SEED === 'demo') await seed(shop);
+    const whole = config.placement.topology === undefined;
+    if (development && whole && TESSERA_SEED === 'demo') await seed(shop);
     log.info({ url: server.url, durationMs: Math.round(performance.now() - startedAt) }, 'ready');
-    if (development) await greet(server.url, TESSERA_DATA_DIR, database);
+    if (development && whole) await greet(server.url, TESSERA_DATA_DIR, database);
     process.stdout.write(`ready ${server.url}\n`);
   } catch (error) {
     if (!stopping.aborted) throw error;
   }
 }
 
+/** Several processes share one file: each is told which of them it is. */
+function assertPlaced({ placement: { topology }, process: settings }: Config): void {
+  if (topology === undefined || settings.TESSERA_PROCESS !== undefined) return;
+  const names = Object.keys(topology.processes).join(', ');
+  throw new ConfigError(`TESSERA_PROCESS: say which process of the topology this is: ${names}`);
+}
+
 interface Running {
   readonly shop: Shop;
   readonly server: RunningServer;
-  readonly database: OpenDatabase;
+  readonly database: PlacedDatabase;
   readonly lingerMs: number;
 }
 

@@ -1,83 +1,90 @@
+import { systemClock } from '#shared-kernel/clock.ts';
 import type { Log } from '#shared-kernel/log.ts';
-import type { ProcessSettings } from './config.ts';
+import type { Bus } from './bus.ts';
+import type { Config } from './config.ts';
+import { type DescribedModule, NO_DATABASE } from './describe-modules.ts';
 import type { HostedModule } from './host-modules.ts';
 import { deadLetterRoutes } from './http/admin/dead-letter-routes.ts';
 import { Admission } from './http/admission/admission.ts';
 import { classifier } from './http/admission/classify.ts';
 import type { Administration } from './http/create-app.ts';
 import { type Gateway, openGateway } from './http/gateway/gateway.ts';
-import { busDatabase } from './messaging/bus-database.ts';
-import type { Messaging } from './messaging/messaging.ts';
-import { QueueWatch } from './messaging/queue-watch.ts';
+import type { GatewaySettings } from './http/gateway/gateway-settings.ts';
+import type { Readiness } from './http/platform-routes.ts';
 import { seldom } from './messaging/seldom.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { ModuleGauges } from './metrics/module-gauges.ts';
 import type { Metrics } from './metrics/registry.ts';
 import { processMetrics, stateMetrics } from './metrics/shop-metrics.ts';
+import { readiness } from './readiness.ts';
 
 export interface PlatformOptions {
-  readonly url: string;
+  /** Undefined for a gateway without modules. */
+  readonly bus: Bus | undefined;
+  readonly elsewhere: readonly DescribedModule[];
+  readonly config: Config;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Open: it knows who hears what. */
-  readonly messaging: Messaging;
-  readonly hosted: readonly HostedModule[];
-  readonly settings: ProcessSettings;
 }
 
 /** What a process does for all of its modules besides carrying their messages. */
 export interface Platform {
-  readonly queues: QueueWatch;
   readonly admission: Admission;
   readonly gateway: Gateway;
   readonly administration: Administration;
+  /** Answers `/ready`. */
+  ready(): Promise<Readiness>;
   stop(): Promise<void>;
 }
 
-/** Watches queues and event loop, guards the door, and serves admins, on two connections of its own. */
-export async function openPlatform(options: PlatformOptions): Promise<Platform> {
-  const { url, log, metrics, messaging, hosted, settings } = options;
-  const database = busDatabase(url);
+/** Guards the door, tells how the process is, and serves admins. */
+export async function openPlatform({ bus, elsewhere, config, log, metrics }: PlatformOptions): Promise<Platform> {
+  const { process: settings, placement, urls } = config;
+  const hosted = bus?.hosted ?? [];
   const complain = seldom(log);
-  const queues = new QueueWatch({ database, log, complain });
   const admission = new Admission({
-    classify: classifier(hosted, (type) => messaging.queuesOf(type)),
-    waitingSeconds: (names) => queues.waitingSeconds(names),
+    classify: classifier([...hosted, ...elsewhere], (from, type) => bus?.messaging.queuesFor(from, type) ?? []),
+    waitingSeconds: (names) => bus?.queues.waitingSeconds(names) ?? 0,
     mostWaitingSeconds: settings.TESSERA_MOST_LATE_SECONDS,
     callersWaiting: (name) => hosted.find((module) => module.name === name)?.database.load.waiting ?? 0,
     complain,
     metrics,
   });
   const gateway = openGateway({
-    settings,
+    settings: placement.plan.gateway ? settings : behindGateway(settings),
     development: settings.NODE_ENV === 'development',
-    url,
-    clock: messaging.clock,
+    url: urls.shared ?? bus?.url,
+    clock: bus?.messaging.clock ?? systemClock,
     complain,
     metrics,
   });
   const process = processMetrics(metrics);
-  stateMetrics(metrics, queues, hosted);
+  if (bus) stateMetrics(metrics, bus.queues, hosted);
   const gauges = new ModuleGauges(hosted, metrics, complain);
-  await queues.start();
   await gauges.start();
-  const routes = [
-    metricsRoute(metrics, gateway.operations.access),
-    ...deadLetterRoutes({ database, messaging, subscriptions: queueNamesOf(hosted) }),
-  ];
   return {
-    queues,
     admission,
     gateway,
-    administration: { routes, database },
+    administration: {
+      routes: [metricsRoute(metrics, gateway.operations.access), ...(bus ? ownDeadLetters(bus) : [])],
+      database: bus?.database ?? NO_DATABASE,
+    },
+    ready: bus ? await readiness(hosted, bus.messaging, bus.queues) : async () => ({ ok: true, checks: [] }),
     async stop() {
       process.stop();
       await gauges.stop();
-      await queues.stop();
       await gateway.stop();
-      await database.close();
     },
   };
+}
+
+function ownDeadLetters({ database, messaging, hosted }: Bus) {
+  return deadLetterRoutes({ database, messaging, subscriptions: queueNamesOf(hosted) });
+}
+
+/** The gateway in front has counted and decided; it says whose request it passes on. */
+function behindGateway(settings: Config['process']): GatewaySettings {
+  return { ...settings, TESSERA_RATE_LIMITS: 'off', TESSERA_TRUSTED_PROXIES: '1', TESSERA_CORS_ORIGINS: undefined };
 }
 
 function queueNamesOf(hosted: readonly HostedModule[]): ReadonlySet<string> {

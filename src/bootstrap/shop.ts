@@ -1,36 +1,34 @@
 import type { Hono } from 'hono';
 import type { Log } from '#shared-kernel/log.ts';
 import type { AppModule } from '#shared-kernel/module.ts';
-import { createSignals } from '#shared-kernel/signals.ts';
 import type { TokenVerifier } from '#shared-kernel/tokens.ts';
+import { openBus } from './bus.ts';
 import type { Config } from './config.ts';
-import { type HostedModule, type HostOptions, hostModules } from './host-modules.ts';
+import { type DescribedModule, describeModules } from './describe-modules.ts';
+import type { HostedModule } from './host-modules.ts';
 import type { Admission } from './http/admission/admission.ts';
 import { createApp } from './http/create-app.ts';
 import type { HttpEnv } from './http/http-env.ts';
-import { Messaging } from './messaging/messaging.ts';
-import type { QueueWatch } from './messaging/queue-watch.ts';
-import type { CountMessages } from './messaging/subscription-worker.ts';
 import { Metrics } from './metrics/registry.ts';
 import { trafficMetrics } from './metrics/shop-metrics.ts';
 import { openPlatform } from './platform.ts';
-import { readiness } from './readiness.ts';
 import { version } from './version.ts';
 
 export interface ShopOptions {
+  /** All that the code has; those at work here are named by the configuration's placement. */
   readonly modules: readonly AppModule[];
-  readonly url: string;
+  /** The database of the modules at work here. Undefined for a gateway without modules. */
+  readonly url: string | undefined;
   readonly config: Config;
   readonly log: Log;
   /** Instead of the verifier that identity offers: for tests. */
   readonly tokens?: TokenVerifier;
 }
 
-/** All modules at work in this process on one migrated database, and the application in front of them. */
+/** What one process of the shop does, at work: its modules on one migrated database, and the application in front of them. */
 export interface Shop {
   readonly app: Hono<HttpEnv>;
   readonly hosted: readonly HostedModule[];
-  readonly messaging: Messaging;
   /** Who serves the app asks it which requests to let through. */
   readonly admission: Admission;
   /** The origins whose pages may call. */
@@ -43,80 +41,57 @@ export interface Shop {
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Starts the shop on a database that is up to date. Whoever calls it serves `app`, and stops what it gets. */
+/** Starts the process on a database that is up to date. Whoever calls it serves `app`, and stops what it gets. */
 export async function startShop({ modules, url, config, log, tokens }: ShopOptions): Promise<Shop> {
-  const settings = config.process;
+  const { plan } = config.placement;
+  const [here, elsewhere] = divide(modules, plan.modules);
   const metrics = new Metrics();
   const { observe, count } = trafficMetrics(metrics);
-  let queues: QueueWatch | undefined;
-  const secondsBehind = (queue: string) => queues?.secondsBehind(queue) ?? Number.POSITIVE_INFINITY;
-  const { messaging, hosted } = assemble({ modules, url, config, log, count, secondsBehind });
+  const bus = url === undefined ? undefined : await openBus({ modules: here, elsewhere, url, config, log, count });
+  const hosted = bus?.hosted ?? [];
   const draining = new AbortController();
-  await messaging.open(hosted);
-  for (const { runtime } of hosted) await runtime.start?.();
-  await messaging.deliver();
-  const platform = await openPlatform({ url, log, metrics, messaging, hosted, settings });
-  queues = platform.queues;
+  const platform = await openPlatform({ bus, elsewhere, config, log, metrics });
   const app = createApp({
     modules: hosted,
     tokens: platform.gateway.operations.verifier(tokens ?? verifierAmong(hosted)),
     gateway: platform.gateway,
     log,
-    checkReplies: checksAnswers(settings),
+    checkReplies: checksAnswers(config.process),
     draining: draining.signal,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     version,
     following: platform.admission.following,
     observe,
     administration: platform.administration,
-    ready: await readiness(hosted, messaging, platform.queues),
+    ready: platform.ready,
   });
   return {
     app,
     hosted,
-    messaging,
     admission: platform.admission,
     origins: platform.gateway.origins,
     drain: () => {
       draining.abort();
-      messaging.drain();
+      bus?.messaging.drain();
     },
     stop: async (deadlineMs) => {
       await platform.stop();
-      await stopAll(messaging, hosted, deadlineMs);
+      await bus?.stop(deadlineMs);
     },
   };
 }
 
-type Assembling = ShopOptions & Pick<HostOptions, 'secondsBehind'> & { readonly count: CountMessages };
-
-function assemble({ modules, url, config, log, count, secondsBehind }: Assembling) {
-  const { TESSERA_POLL_MS: pollMs, TESSERA_MONITOR_SECONDS: monitorSeconds, ...settings } = config.process;
-  const messaging = new Messaging({ url, log, pollMs, monitorSeconds, count });
-  const hosted = hostModules(modules, {
-    url,
-    settings: config.modules,
-    busOf: (name) => messaging.busOf(name),
-    signals: createSignals(),
-    clock: messaging.clock,
-    log,
-    secondsBehind,
-    development: settings.NODE_ENV === 'development',
-    limitsOff: settings.TESSERA_RATE_LIMITS === 'off',
-    dataDirectory: settings.TESSERA_DATA_DIR,
-  });
-  return { messaging, hosted };
+function divide(
+  modules: readonly AppModule[],
+  names: readonly string[],
+): readonly [readonly AppModule[], readonly DescribedModule[]] {
+  const isHere = ({ name }: AppModule) => names.includes(name);
+  return [modules.filter(isHere), describeModules(modules.filter((module) => !isHere(module)))];
 }
 
 /** An answer that is wrong helps a customer more than none: production looks only where it is told to. */
 function checksAnswers({ NODE_ENV, TESSERA_CHECK_ANSWERS: asked }: Config['process']): boolean {
   return asked === undefined ? NODE_ENV !== 'production' : asked === 'on';
-}
-
-async function stopAll(messaging: Messaging, hosted: readonly HostedModule[], deadlineMs: number): Promise<void> {
-  await messaging.stop(deadlineMs);
-  for (const { runtime } of hosted) await runtime.stop?.();
-  await Promise.all(hosted.map(({ database }) => database.close()));
 }
 
 function verifierAmong(hosted: readonly HostedModule[]): TokenVerifier {

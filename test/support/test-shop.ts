@@ -102,7 +102,7 @@ type RunningShop = Pick<Shop, 'app' | 'hosted' | 'stop'>;
 
 /** As `startShop` does it, but for the bus. */
 async function startRecording(
-  { modules, url, config, log, tokens }: Required<ShopOptions>,
+  { modules, url, config, log, tokens }: Required<ShopOptions> & { readonly url: string },
   said: RecordingEventBus,
 ): Promise<RunningShop> {
   const hosted = hostModules(modules, {

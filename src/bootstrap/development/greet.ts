@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { OpenDatabase } from './open-database.ts';
+import type { PlacedDatabase } from './open-database.ts';
 
 const Products = z.object({
   data: z.array(z.object({ title: z.string(), variants: z.array(z.object({ sku: z.string() })) })),
@@ -9,7 +9,7 @@ const Products = z.object({
 const SignIn = z.object({ email: z.string(), password: z.string() });
 
 /** Tells a developer where everything is, and how to place a first order. */
-export async function greet(url: string, dataDirectory: string, database: OpenDatabase): Promise<void> {
+export async function greet(url: string, dataDirectory: string, database: PlacedDatabase): Promise<void> {
   const sku = await firstSku(url);
   const admin = await firstSignIn(dataDirectory);
   const lines = [

@@ -6,7 +6,9 @@ import { assertEnoughConnections } from '../connections.ts';
 import { assertMigrated } from '../migrations/assert-migrated.ts';
 import { migrateUp } from '../migrations/migrate-up.ts';
 import { schemaNamesFor } from '../migrations/schemas.ts';
+import type { Placement } from '../placement.ts';
 import { startEmbeddedPostgres } from '../postgres/embedded.ts';
+import { SHARED_BY_GATEWAYS } from '../topology/plan.ts';
 
 export interface OpenDatabase {
   readonly url: string;
@@ -16,9 +18,12 @@ export interface OpenDatabase {
 }
 
 /** The database to serve from: the one that was given, or an embedded one; brought up to date in development only. */
-export async function openDatabase({ process: settings }: Config, modules: readonly AppModule[]): Promise<OpenDatabase> {
-  const database = await givenOrEmbedded(settings);
-  const target = { url: database.url, modules: schemaNamesFor(modules) };
+export async function openDatabase(config: Config, all: readonly AppModule[]): Promise<PlacedDatabase> {
+  const { process: settings, placement, urls } = config;
+  if (placement.plan.database === undefined) return NONE;
+  const database = await givenOrEmbedded(settings, urls.database);
+  const modules = all.filter(({ name }) => placement.plan.modules.includes(name));
+  const target = { url: database.url, modules: schemasIn(placement, modules) };
   try {
     await assertSupportedServer(target.url);
     await assertEnoughConnections(target.url, modules);
@@ -32,11 +37,23 @@ export async function openDatabase({ process: settings }: Config, modules: reado
   }
 }
 
+/** A gateway without modules has none. */
+export type PlacedDatabase = Omit<OpenDatabase, 'url'> & { readonly url: string | undefined };
+
+const NONE: PlacedDatabase = { url: undefined, embedded: false, close: async () => undefined };
+
+/** What this process finds in its database: a process alone has all of it, one of several what is its own. */
+function schemasIn({ topology, plan }: Placement, modules: readonly AppModule[]): readonly string[] {
+  if (topology === undefined) return schemaNamesFor(modules);
+  const names = modules.map(({ name }) => name);
+  return plan.gateway && plan.sharedDatabase === plan.database ? [...names, SHARED_BY_GATEWAYS] : names;
+}
+
 /** The database as it is found. An embedded server that runs already is shared. */
-export async function givenOrEmbedded({
-  DATABASE_URL: given,
-  TESSERA_DATA_DIR: directory,
-}: ProcessSettings): Promise<OpenDatabase> {
+export async function givenOrEmbedded(
+  { DATABASE_URL, TESSERA_DATA_DIR: directory }: ProcessSettings,
+  given = DATABASE_URL,
+): Promise<OpenDatabase> {
   if (given !== undefined) return { url: given, embedded: false, close: async () => undefined };
   const { url, stop } = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
   return { url, embedded: true, close: stop };

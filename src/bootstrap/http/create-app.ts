@@ -3,12 +3,13 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Database } from '#shared-kernel/database/database.ts';
 import type { Route } from '#shared-kernel/http.ts';
 import type { ModuleRuntime } from '#shared-kernel/module.ts';
+import { type DescribedModule, NO_DATABASE } from '../describe-modules.ts';
 import { describeMessages, type MessagingModule } from './asyncapi/describe-messages.ts';
 import { checkAnswers } from './check-answers.ts';
 import { crossOrigin } from './gateway/cross-origin.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { HttpContext, HttpEnv, HttpServices } from './http-env.ts';
-import { honoPath, inRoutingOrder, type MountedRoute, methodsAt } from './mounted-route.ts';
+import { type Forward, honoPath, inRoutingOrder, type MountedRoute, methodsAt } from './mounted-route.ts';
 import { oauthErrorResponse } from './oauth-error.ts';
 import { describeApi } from './openapi/describe-api.ts';
 import { platformRoutes, type Readiness } from './platform-routes.ts';
@@ -26,6 +27,8 @@ export interface MountedModule {
 
 export interface AppOptions extends HttpServices {
   readonly modules: readonly MountedModule[];
+  /** Modules at work in other processes, and the way there: their routes are served too. */
+  readonly elsewhere?: { readonly modules: readonly DescribedModule[]; readonly forward: Forward };
   /** Routes of the platform's own besides those that every app has. */
   readonly administration?: Administration;
   /** Of the product, for the document. */
@@ -66,15 +69,24 @@ function guardBrowsers({ hstsSeconds }: Gateway) {
 }
 
 function mountedRoutes(options: AppOptions): MountedRoute[] {
-  const { modules, ready, draining, version, gateway, administration = NO_ADMINISTRATION } = options;
+  const { modules, elsewhere, ready, draining, version, gateway, administration = NO_ADMINISTRATION } = options;
   const owned = modules.flatMap(({ module, runtime, database }) =>
     (runtime.routes ?? []).map((route) => ({ route, owner: module.name, database })),
   );
-  const document = () => describeApi({ version, parts: [...modules.map(({ module }) => module), PLATFORM], mounted });
-  const messages = () => describeMessages({ version, modules: modules.map(({ module }) => module) });
+  const forwarded = (elsewhere?.modules ?? []).flatMap(({ name, runtime }) =>
+    (runtime.routes ?? []).map((route) => ({ route, owner: name, database: NO_DATABASE, forward: elsewhere?.forward })),
+  );
+  const parts = [...modules, ...(elsewhere?.modules ?? [])].map(({ module }) => module);
+  const document = () => describeApi({ version, parts: [...parts, PLATFORM], mounted });
+  const messages = () => describeMessages({ version, modules: parts });
   const platform = platformRoutes({ ready, draining, document, messages, isOperator: gateway.operations.isOperator });
   const own = (database: Database) => (route: Route) => ({ route, owner: PLATFORM.name, database });
-  const mounted = [...owned, ...platform.map(own(noDatabase)), ...administration.routes.map(own(administration.database))];
+  const mounted = [
+    ...owned,
+    ...forwarded,
+    ...platform.map(own(NO_DATABASE)),
+    ...administration.routes.map(own(administration.database)),
+  ];
   return mounted;
 }
 
@@ -83,12 +95,7 @@ const PLATFORM = {
   purpose: 'Whether the process lives and is ready, what its API looks like, and messages that were given up.',
 };
 
-const noDatabase: Database = {
-  read: () => Promise.reject(new Error('the platform has no database of its own')),
-  transaction: () => Promise.reject(new Error('the platform has no database of its own')),
-};
-
-const NO_ADMINISTRATION: Administration = { routes: [], database: noDatabase };
+const NO_ADMINISTRATION: Administration = { routes: [], database: NO_DATABASE };
 
 function unmatched(c: HttpContext, mounted: readonly MountedRoute[]): Response {
   const allowed = methodsAt(mounted, c.req.path);

@@ -1,5 +1,7 @@
 import type { Database } from '#shared-kernel/database/database.ts';
 import type { Route } from '#shared-kernel/http.ts';
+import type { Caller } from './gateway/admit-caller.ts';
+import type { HttpContext } from './http-env.ts';
 
 /** A route, the part of the API that it belongs to, and the connections that it may use. */
 export interface MountedRoute {
@@ -7,7 +9,12 @@ export interface MountedRoute {
   /** The name of its module, or `platform`. */
   readonly owner: string;
   readonly database: Database;
+  /** Where the module is at work in another process: passes the request on, and answers what that answers. */
+  readonly forward?: Forward;
 }
+
+/** Passes on a request whose caller was let in. Rejects with an AppError where nobody answers. */
+export type Forward = (c: HttpContext, mounted: MountedRoute, caller: Caller) => Promise<Response>;
 
 /** In the order in which a router must try them: `/users/me` before `/users/{id}`. Throws where two cannot be told apart. */
 export function inRoutingOrder(mounted: readonly MountedRoute[]): MountedRoute[] {

@@ -4,9 +4,10 @@ import { overloaded } from './admission/admission.ts';
 import { assertDeclared, assertRepeatable } from './check-reply.ts';
 import { withDeadline } from './deadline.ts';
 import { eventStreamResponse } from './event-stream.ts';
+import { admitCaller } from './gateway/admit-caller.ts';
 import type { HttpContext, HttpServices } from './http-env.ts';
 import { AlreadyAnswered } from './idempotency/answer-once.ts';
-import type { MountedRoute } from './mounted-route.ts';
+import type { Forward, MountedRoute } from './mounted-route.ts';
 import { secondsToWait } from './prefer.ts';
 import { respond } from './respond.ts';
 import { type OpenedRequest, openRequest } from './route-request.ts';
@@ -18,8 +19,18 @@ const LONGEST_EVENT_STREAM_MS = 15 * 60 * 1000;
 export function serveRoute(mounted: MountedRoute, services: HttpServices) {
   return (c: HttpContext): Promise<Response> => {
     c.set('route', mounted.route);
+    if (mounted.forward !== undefined) return serveForwarded(c, mounted, services, mounted.forward);
     return mounted.route.events === undefined ? serveReply(c, mounted, services) : serveEvents(c, mounted, services);
   };
+}
+
+async function serveForwarded(
+  c: HttpContext,
+  mounted: MountedRoute,
+  services: HttpServices,
+  forward: Forward,
+): Promise<Response> {
+  return forward(c, mounted, await admitCaller(c, mounted, services));
 }
 
 async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpServices): Promise<Response> {

@@ -3,15 +3,13 @@ import type { Tx } from '#shared-kernel/database/database.ts';
 import type { Contract } from '#shared-kernel/messaging/define-contract.ts';
 import { type SealInput, seal } from '#shared-kernel/messaging/envelope.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
+import type { MessageRoutes } from './message-routes.ts';
 import type { Outbox } from './outbox.ts';
 
-/** Which subscriptions hear a message type: compiled from the modules' code, never stored. */
-export type Subscribers = ReadonlyMap<string, readonly string[]>;
-
 /** The bus as one module has it: it can only publish its own events, and signs them with its name. */
-export function eventBusOf(module: string, outbox: Outbox, subscribers: Subscribers, clock: Clock): EventBus {
+export function eventBusOf(module: string, outbox: Outbox, routes: MessageRoutes, clock: Clock): EventBus {
   const enqueue = (tx: Tx, contract: Contract, message: Omit<SealInput, 'source' | 'cause' | 'time'>, deliverAt?: Date) => {
-    const queues = subscribers.get(contract.type) ?? [];
+    const queues = routes.queuesFor(module, contract.type);
     const envelope = seal(contract, { ...message, source: module, cause: tx.causeFor(message.subject), time: clock.now() });
     outbox.add(
       tx,
@@ -24,7 +22,7 @@ export function eventBusOf(module: string, outbox: Outbox, subscribers: Subscrib
       enqueue(tx, event, message);
     },
     send(tx, command, { subject, payload, deliverAt }) {
-      if (!subscribers.has(command.type)) throw new Error(`nobody receives ${command.type}`);
+      if (routes.queuesFor(module, command.type).length === 0) throw new Error(`nobody receives ${command.type}`);
       enqueue(tx, command, { subject, payload }, deliverAt);
     },
   };

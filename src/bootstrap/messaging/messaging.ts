@@ -9,9 +9,11 @@ import { bossDatabase } from './boss-database.ts';
 import { ClaimRenewal } from './claim-renewal.ts';
 import { DatabaseClock } from './database-clock.ts';
 import { Doorbell } from './doorbell.ts';
+import { endsWithin } from './ends-within.ts';
 import { eventBusOf } from './event-bus.ts';
+import { type MessageRoutes, messageRoutes, type NearModule, noRoutes, type RemoteModule } from './message-routes.ts';
 import { Outbox } from './outbox.ts';
-import { ensureQueues } from './queues.ts';
+import { ensureQueues, ensureRelayQueues } from './queues.ts';
 import { ensureSchedules, scheduleQueue, scheduleWorker } from './schedules.ts';
 import { type Complain, seldom } from './seldom.ts';
 import { type CountMessages, subscriptionWorker } from './subscription-worker.ts';
@@ -39,6 +41,16 @@ export interface HostedModule {
   readonly runtime: ModuleRuntime;
 }
 
+/** The modules that are not at work in this process. */
+export interface Elsewhere {
+  /** In other processes, on the same database. */
+  readonly neighbours: readonly NearModule[];
+  /** In other databases. */
+  readonly remote: readonly RemoteModule[];
+}
+
+const ALL_HERE: Elsewhere = { neighbours: [], remote: [] };
+
 const BUS_SESSIONS = 4;
 const POLLS_PER_CHECK = 5;
 /** Connections of the bus of one process: those that it works on, and the one that listens. */
@@ -54,7 +66,7 @@ export class Messaging {
   readonly #pool: SessionPool;
   readonly #doorbell: Doorbell;
   readonly #outbox: Outbox;
-  readonly #subscribers = new Map<string, string[]>();
+  #routes: MessageRoutes = noRoutes;
   readonly #workers = new Map<string, Worker>();
   readonly #renewal: ClaimRenewal;
   #poll: NodeJS.Timeout | undefined;
@@ -87,28 +99,26 @@ export class Messaging {
 
   /** The bus as the module `name` has it. Subscribers are known once all modules are hosted. */
   busOf(name: string): EventBus {
-    return eventBusOf(name, this.#outbox, this.#subscribers, this.clock);
+    return eventBusOf(name, this.#outbox, { queuesFor: (from, type) => this.queuesFor(from, type) }, this.clock);
   }
 
-  /** The subscriptions that hear a type of message. */
-  queuesOf(type: string): readonly string[] {
-    return this.#subscribers.get(type) ?? [];
+  /** The queues that a message of this type goes to where the module `from` sends it. */
+  queuesFor(from: string, type: string): readonly string[] {
+    return this.#routes.queuesFor(from, type);
   }
 
   /** Makes the queues and schedules of these modules: from here on they can speak, and know what time it is. */
-  async open(modules: readonly HostedModule[]): Promise<void> {
-    const subscriptions = modules.flatMap(({ runtime }) => runtime.subscriptions ?? []);
+  async open(modules: readonly HostedModule[], { neighbours, remote }: Elsewhere = ALL_HERE): Promise<void> {
+    const near = [...modules, ...neighbours];
     const schedules = modules.flatMap(({ runtime }) => runtime.schedules ?? []);
-    for (const { name, contracts } of subscriptions) {
-      for (const { type } of contracts) this.#subscribers.set(type, [...(this.#subscribers.get(type) ?? []), name]);
-    }
+    this.#routes = messageRoutes(near, remote);
     await this.boss.start();
-    await ensureQueues(this.boss, [...subscriptions, ...schedules.map(scheduleQueue)]);
-    await ensureSchedules(
-      this.boss,
-      modules.map(({ name }) => name),
-      schedules,
-    );
+    await ensureQueues(this.boss, [
+      ...near.flatMap(({ runtime }) => runtime.subscriptions ?? []),
+      ...schedules.map(scheduleQueue),
+    ]);
+    await ensureRelayQueues(this.boss, namesOf(modules), namesOf(remote));
+    await ensureSchedules(this.boss, namesOf(modules), schedules);
     if (this.#options.handles ?? true) this.#hostWorkers(modules);
     await this.#look();
   }
@@ -233,15 +243,6 @@ export class Messaging {
   }
 }
 
-/** False where the work takes longer. */
-async function endsWithin(deadlineMs: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), deadlineMs);
-  });
-  try {
-    return await Promise.race([work.then(() => true), overdue]);
-  } finally {
-    clearTimeout(timer);
-  }
+function namesOf(modules: readonly { readonly name: string }[]): readonly string[] {
+  return modules.map(({ name }) => name);
 }

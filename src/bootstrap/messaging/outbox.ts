@@ -4,6 +4,7 @@ import type { Tx } from '#shared-kernel/database/database.ts';
 import { derivedId } from '#shared-kernel/ids.ts';
 import type { Envelope } from '#shared-kernel/messaging/envelope.ts';
 import { bossInTransaction } from './boss-database.ts';
+import { parseRelayQueue, relayJob } from './relay-queues.ts';
 
 /** One job to write: a message in the queue of one of its subscribers. */
 export interface OutboxEntry {
@@ -54,6 +55,7 @@ export class Outbox {
     const jobs = entries.map(({ envelope, deliverAt }) => ({
       id: jobId(queue, envelope.id),
       data: envelope,
+      ...(parseRelayQueue(queue) === undefined ? {} : relayJob(envelope.id)),
       ...(deliverAt === undefined ? {} : { startAfter: deliverAt.toISOString() }),
     }));
     const ids = await this.#boss.insert(queue, jobs, { db: bossInTransaction(tx), returnId: true });

@@ -1,6 +1,7 @@
 import type { PgBoss, QueueOptions } from 'pg-boss';
 import { DEFAULT_DELIVERY, type Delivery } from '#shared-kernel/messaging/subscription.ts';
 import { UNRENEWED_CLAIM_SECONDS } from './claim-renewal.ts';
+import { relayQueue, relayQueueOptions } from './relay-queues.ts';
 
 /** A queue that this process needs, with how its jobs are retried. */
 export interface QueueSpec {
@@ -43,11 +44,26 @@ export async function ensureQueues(boss: PgBoss, specs: readonly QueueSpec[]): P
     { name: deadLetterQueueOf(name), ...optionsOf({ ...DEFAULT_DELIVERY, ...delivery }) },
     { name, deadLetter: deadLetterQueueOf(name), ...optionsOf(delivery) },
   ]);
-  for (const queue of wanted) {
-    const { name, ...options } = queue;
-    const found = existing.get(name);
-    if (!found) await boss.createQueue(name, options);
-    else if (Object.entries(options).some(([key, value]) => Reflect.get(found, key) !== value))
-      await boss.updateQueue(name, options);
+  for (const queue of wanted) await ensureQueue(boss, existing, queue);
+}
+
+/** The same for what these modules say to those in other databases. */
+export async function ensureRelayQueues(boss: PgBoss, from: readonly string[], to: readonly string[]): Promise<void> {
+  const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
+  for (const sender of from) {
+    for (const receiver of to) await ensureQueue(boss, existing, { name: relayQueue(sender, receiver), ...relayQueueOptions() });
   }
+}
+
+type ExistingQueues = ReadonlyMap<string, Awaited<ReturnType<PgBoss['getQueues']>>[number]>;
+
+async function ensureQueue(
+  boss: PgBoss,
+  existing: ExistingQueues,
+  { name, ...options }: QueueOptions & { readonly name: string; readonly deadLetter?: string },
+): Promise<void> {
+  const found = existing.get(name);
+  if (!found) await boss.createQueue(name, options);
+  else if (Object.entries(options).some(([key, value]) => Reflect.get(found, key) !== value))
+    await boss.updateQueue(name, options);
 }

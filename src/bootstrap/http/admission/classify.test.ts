@@ -29,7 +29,7 @@ const trades = {
   runtime: { routes: [route('get', '/v1/trades/{id}', 'readTrade'), route('post', '/v1/trades', 'trade', [MoveV1, MovedV1])] },
 };
 const mails = { name: 'mails', runtime: { routes: [route('post', '/v1/mails', 'sendMail')] } };
-const classify = classifier([trades, mails], (type) => SUBSCRIPTIONS.get(type) ?? []);
+const classify = classifier([trades, mails], (_from, type) => SUBSCRIPTIONS.get(type) ?? []);
 
 describe('a request', () => {
   it('waits with the reads or the writes of its module, and with no other', () => {

@@ -20,11 +20,11 @@ const PROBES = new Set(['/health', '/ready', '/metrics']);
 /**
  * Tells by method and path which lane a request belongs to: one for each module's reads and one for its writes, so
  * that a module which hangs keeps no other from answering; and one for each route that declares `shedWhenLate`.
- * Undefined for what must always be answered. `queuesOf` finds the subscriptions that hear a type of message.
+ * Undefined for what must always be answered. `queuesFor` finds the queues that a message goes to.
  */
 export function classifier(
   modules: readonly ClassifiedModule[],
-  queuesOf: (type: string) => readonly string[],
+  queuesFor: (from: string, type: string) => readonly string[],
 ): (method: string, path: string) => RequestClass | undefined {
   const classes = new Map<string, RequestClass>();
   const owners = new Map<string, string>();
@@ -35,7 +35,7 @@ export function classifier(
       if (route.path.includes('{')) throw new Error(`${route.operationId}: shedWhenLate wants a path without parameters`);
       const queues = route.shedWhenLate.flatMap(({ type, kind }) =>
         // An event is heard by many; only the module itself is on the way to the end of what it began.
-        queuesOf(type).filter((queue) => kind === 'command' || queue.startsWith(`${name}.`)),
+        queuesFor(name, type).filter((queue) => kind === 'command' || queue.startsWith(`${name}.`)),
       );
       classes.set(`${route.method.toUpperCase()} ${route.path}`, {
         lane: route.operationId,

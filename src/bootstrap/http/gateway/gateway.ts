@@ -1,6 +1,7 @@
 import type { Clock } from '#shared-kernel/clock.ts';
 import type { Complain } from '../../messaging/seldom.ts';
 import type { Metrics } from '../../metrics/registry.ts';
+import { StartError } from '../../start-failure.ts';
 import { clientFinder, type FindClient } from './client-address.ts';
 import { type GatewaySettings, originsIn } from './gateway-settings.ts';
 import { type Operations, operations } from './operations.ts';
@@ -25,7 +26,7 @@ export interface GatewayOptions {
   readonly settings: GatewaySettings;
   readonly development: boolean;
   /** The database, for limits that several processes share. */
-  readonly url: string;
+  readonly url: string | undefined;
   /** The same for all of them. */
   readonly clock: Clock;
   readonly complain: Complain;
@@ -35,7 +36,7 @@ export interface GatewayOptions {
 /** Puts the gateway together. No connection is opened before the first request. */
 export function openGateway({ settings, development, url, clock, complain, metrics }: GatewayOptions): Gateway {
   const { TESSERA_RATE_LIMITS: counted = development ? 'off' : 'memory' } = settings;
-  const store = counted === 'postgres' ? inPostgres(url, clock) : undefined;
+  const store = counted === 'postgres' ? inPostgres(sharedBy(url), clock) : undefined;
   const limits = { quotas: quotasOf(settings), shared: store?.counter ?? inMemory, own: inMemory, complain, metrics };
   return {
     clientOf: clientFinder(settings.TESSERA_TRUSTED_PROXIES),
@@ -46,6 +47,11 @@ export function openGateway({ settings, development, url, clock, complain, metri
     operations: operations(settings.TESSERA_OPERATIONS_TOKEN, development),
     stop: async () => store?.close(),
   };
+}
+
+function sharedBy(url: string | undefined): string {
+  if (url !== undefined) return url;
+  throw new StartError('TESSERA_RATE_LIMITS=postgres needs "gateway" among the modules of one database of the topology.');
 }
 
 function quotasOf(settings: GatewaySettings): Quotas {

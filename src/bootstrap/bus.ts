@@ -1,0 +1,76 @@
+import type { Log } from '#shared-kernel/log.ts';
+import type { AppModule } from '#shared-kernel/module.ts';
+import { createSignals } from '#shared-kernel/signals.ts';
+import type { Config } from './config.ts';
+import type { DescribedModule } from './describe-modules.ts';
+import { type HostedModule, hostModules } from './host-modules.ts';
+import { busDatabase } from './messaging/bus-database.ts';
+import { Messaging } from './messaging/messaging.ts';
+import { QueueWatch } from './messaging/queue-watch.ts';
+import { seldom } from './messaging/seldom.ts';
+import type { CountMessages } from './messaging/subscription-worker.ts';
+
+export interface BusOptions {
+  /** Those at work here. */
+  readonly modules: readonly AppModule[];
+  /** All others. */
+  readonly elsewhere: readonly DescribedModule[];
+  readonly url: string;
+  readonly config: Config;
+  readonly log: Log;
+  readonly count: CountMessages;
+}
+
+/** The modules of this process at work on their database, and the queues between them. */
+export interface Bus {
+  readonly url: string;
+  readonly messaging: Messaging;
+  readonly hosted: readonly HostedModule[];
+  readonly queues: QueueWatch;
+  /** The queues as the platform looks at them. */
+  readonly database: ReturnType<typeof busDatabase>;
+  /** Lets handlers under way finish until the deadline, gives back what they did not, and closes everything. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** Puts the modules together, starts them, and begins to deliver. */
+export async function openBus({ modules, elsewhere, url, config, log, count }: BusOptions): Promise<Bus> {
+  const { TESSERA_POLL_MS: pollMs, TESSERA_MONITOR_SECONDS: monitorSeconds } = config.process;
+  const { plan } = config.placement;
+  const messaging = new Messaging({ url, log, pollMs, monitorSeconds, count });
+  const database = busDatabase(url);
+  const queues = new QueueWatch({ database, log, complain: seldom(log) });
+  const hosted = hostModules(modules, {
+    url,
+    settings: config.modules,
+    busOf: (name) => messaging.busOf(name),
+    signals: createSignals(),
+    clock: messaging.clock,
+    log,
+    secondsBehind: (queue) => queues.secondsBehind(queue),
+    development: config.process.NODE_ENV === 'development',
+    limitsOff: config.process.TESSERA_RATE_LIMITS === 'off',
+    dataDirectory: config.process.TESSERA_DATA_DIR,
+  });
+  await messaging.open(hosted, {
+    neighbours: elsewhere.filter(({ name }) => plan.neighbours.includes(name)),
+    remote: elsewhere.filter(({ name }) => plan.remote.includes(name)).map(({ module }) => module),
+  });
+  for (const { runtime } of hosted) await runtime.start?.();
+  await messaging.deliver();
+  await queues.start();
+  return {
+    url,
+    messaging,
+    hosted,
+    queues,
+    database,
+    async stop(deadlineMs) {
+      await queues.stop();
+      await database.close();
+      await messaging.stop(deadlineMs);
+      for (const { runtime } of hosted) await runtime.stop?.();
+      await Promise.all(hosted.map((module) => module.database.close()));
+    },
+  };
+}
