@@ -3,6 +3,8 @@ import { AppError, messageOf } from '#shared-kernel/errors.ts';
 import { ConfigError } from '../config.ts';
 import { MigrationError } from '../migrations/migration-error.ts';
 import { EmbeddedPostgresError } from '../postgres/embedded-error.ts';
+import { StartError } from '../start-failure.ts';
+import { TopologyError } from '../topology/topology-error.ts';
 
 /** What scripts may rely on. */
 export const EXIT = { ok: 0, problem: 1, usage: 2 } as const;
@@ -21,12 +23,15 @@ export interface Failure {
 /** Nothing to say where help was asked for and shown. */
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof CommanderError) return usageFailure(error);
-  const wrongUse = error instanceof UsageError || error instanceof ConfigError || error instanceof EmbeddedPostgresError;
-  if (wrongUse) return { line: oneLine(error.message), exitCode: EXIT.usage };
+  if (isWrongUse(error)) return { line: oneLine(error.message), exitCode: EXIT.usage };
   if (error instanceof AppError || error instanceof MigrationError) {
     return { line: oneLine(error.message), exitCode: EXIT.problem };
   }
   return { line: `${oneLine(messageOf(error))}; this is a bug: DEBUG=1 shows where`, exitCode: EXIT.problem };
+}
+
+function isWrongUse(error: unknown): error is Error {
+  return [UsageError, ConfigError, TopologyError, StartError, EmbeddedPostgresError].some((kind) => error instanceof kind);
 }
 
 function usageFailure({ code, message, exitCode }: CommanderError): Failure | undefined {

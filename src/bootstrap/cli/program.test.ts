@@ -16,6 +16,8 @@ describe('the admin CLI', () => {
       'migrate lint',
       'module list',
       'module show <name>',
+      'topology show',
+      'topology check <file>',
       'queue list',
       'queue dead [queue]',
       'queue redrive <queue>',

@@ -12,6 +12,7 @@ import { reconcilePayments } from './commands/payments.ts';
 import { queueDead, queueList, queueRedrive } from './commands/queue.ts';
 import { sagaList, sagaResolve, sagaRetry } from './commands/saga.ts';
 import { rebuildStorefront } from './commands/storefront.ts';
+import { topologyCheck, topologyShow } from './commands/topology.ts';
 import { createAdmin } from './commands/users.ts';
 import { webhookDeliveries, webhookReplay, webhookReplayMissed } from './commands/webhooks.ts';
 import { EXIT } from './failure.ts';
@@ -31,6 +32,7 @@ export const GROUPS: readonly CommandGroup[] = [
     commands: [migrateStatus, migratePlan, migrateUp, migrateVerify, migrateLint],
   },
   { name: 'module', summary: 'shows what the system is made of', commands: [moduleList, moduleShow] },
+  { name: 'topology', summary: 'shows where each module lives', commands: [topologyShow, topologyCheck] },
   { name: 'queue', summary: 'shows what waits, and what could not be handled', commands: [queueList, queueDead, queueRedrive] },
   { name: 'saga', summary: 'shows and settles orders under way', commands: [sagaList, sagaRetry, sagaResolve] },
   { name: 'users', summary: 'makes accounts', commands: [createAdmin] },

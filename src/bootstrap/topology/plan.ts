@@ -20,7 +20,8 @@ export interface ProcessPlan {
 /** The schema of what gateways share. It is placed as a module's is, and no module. */
 export const SHARED_BY_GATEWAYS = 'gateway';
 
-const ONLY = 'shop';
+/** What process and database are called where there is one of each. */
+export const ONLY = 'shop';
 
 /** Everything in one process, on one database. */
 export function singlePlan(modules: readonly string[]): ProcessPlan {
