@@ -15,6 +15,11 @@ export const FAILPOINTS = [
   'saga.beforeStep',
   'saga.afterForeignCall',
   'saga.duringUndo',
+  'relay.afterRead',
+  'relay.afterPublish',
+  'relay.afterAck',
+  'inbox.afterInsert',
+  'inbox.beforeAck',
   'boot.midMigration',
   'stop.grace',
 ] as const;

@@ -129,6 +129,11 @@ export class Messaging {
     this.#doorbell.ring(queues);
   }
 
+  /** Works off other queues as well: what is said to modules in other databases. To be called before {@link deliver}. */
+  host(workers: readonly Worker[]): void {
+    for (const worker of workers) this.#workers.set(worker.queue, worker);
+  }
+
   /** Begins to deliver: once the modules are able to hear. */
   async deliver(): Promise<void> {
     await this.#doorbell.listen();

@@ -16,6 +16,8 @@ export interface WorkerOptions {
   readonly concurrency: number;
   /** True where each job is a unit of its own, so that a slow one keeps no other waiting; else each claim is one. */
   readonly independent: boolean;
+  /** Asked before each claim: false where what is claimed could not be handled now. Default: it always can. */
+  readonly mayClaim?: () => boolean;
   /** Works the jobs off and settles them. Never rejects. */
   readonly handle: (jobs: readonly ClaimedJob[]) => Promise<void>;
   readonly log: Log;
@@ -100,9 +102,9 @@ export class Worker {
   }
 
   async #claimAll(): Promise<void> {
-    const { batchSize, concurrency, independent, queue, complain } = this.#options;
+    const { batchSize, concurrency, independent, queue, complain, mayClaim = () => true } = this.#options;
     let full = true;
-    while (full && !this.#stopping) {
+    while (full && !this.#stopping && mayClaim()) {
       const free = concurrency - this.#running.size;
       if (free <= 0) return;
       const room = independent ? Math.min(batchSize, free) : batchSize;
