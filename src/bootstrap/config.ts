@@ -5,7 +5,7 @@ import type { AppModule } from '#shared-kernel/module.ts';
 import { FailpointSettings } from './failpoint-settings.ts';
 import { gatewaySettings } from './http/gateway/gateway-settings.ts';
 import { inWords } from './in-words.ts';
-import { type PlacedVariables, type Placement, placementOf, variablesOfPlacement } from './placement.ts';
+import { type NeededDatabase, type PlacedVariables, type Placement, placementOf, variablesOfPlacement } from './placement.ts';
 import { TopologyError } from './topology/topology-error.ts';
 
 /** What the process itself reads from its environment; each module adds its own `settings`. */
@@ -84,7 +84,12 @@ export interface Config {
   readonly placement: Placement;
   /** The connection strings that this process needs, as far as they were given. */
   readonly urls: Readonly<Record<keyof PlacedVariables, string | undefined>>;
+  /** The same by database, of the modules at work here. */
+  readonly databases: readonly GivenDatabase[];
 }
+
+/** A database, and its connection string where one was given. */
+export type GivenDatabase = NeededDatabase & { readonly url: string | undefined };
 
 /** The environment is wrong: one sentence for each variable, saying what it must be. Never quotes a value: it may be a secret. */
 export class ConfigError extends Error {
@@ -110,7 +115,7 @@ export function readConfig(modules: readonly AppModule[], environment: Environme
   const hosted = modules.filter(({ name }) => placement.plan.modules.includes(name));
   const variables = new Map(variablesOf(hosted).map((variable) => [variable.name, variable]));
   const { values, problems } = valuesOf([...variables.keys()], environment);
-  const urls = urlsOf(placement, environment, problems);
+  const connections = connectionsOf(placement, environment, problems);
   const own = ProcessSettings.safeParse(values, { error: inWords });
   const parts = hosted.map(({ name, settings }) => ({ name, result: settings.safeParse(values, { error: inWords }) }));
   const issues = [own, ...parts.map(({ result }) => result)].flatMap(({ error }) => error?.issues ?? []);
@@ -123,7 +128,7 @@ export function readConfig(modules: readonly AppModule[], environment: Environme
     problems.push('TESSERA_FAILPOINTS: production does not fail on purpose; unset it, or set TESSERA_ALLOW_FAILPOINTS=yes');
   }
   if (!own.success || problems.length > 0) throw new ConfigError(...problems);
-  return { process: own.data, modules: new Map(parts.map(({ name, result }) => [name, result.data])), placement, urls };
+  return { process: own.data, modules: new Map(parts.map(({ name, result }) => [name, result.data])), placement, ...connections };
 }
 
 function placementIn(modules: readonly AppModule[], environment: Environment): Placement {
@@ -138,20 +143,20 @@ function placementIn(modules: readonly AppModule[], environment: Environment): P
 }
 
 /** In a topology a process is given what its place asks for; without one, development can do without. */
-function urlsOf(placement: Placement, environment: Environment, problems: string[]): Config['urls'] {
-  const variables = variablesOfPlacement(placement);
-  const { values, problems: unread } = valuesOf(
-    [...new Set(Object.values(variables).filter((name) => name !== undefined))],
-    environment,
-  );
-  if (placement.topology !== undefined) problems.push(...unread);
-  const url = (name: string | undefined) => {
-    if (name === undefined) return undefined;
-    if (values[name] === undefined && placement.topology !== undefined)
-      problems.push(`${name}: the process ${placement.plan.name} of the topology needs it`);
-    return values[name];
+function connectionsOf(placement: Placement, environment: Environment, problems: string[]): Pick<Config, 'urls' | 'databases'> {
+  const named = variablesOfPlacement(placement);
+  const wanted = [...Object.values(named), ...placement.databases.map(({ variable }) => variable)];
+  const variables = [...new Set(wanted.flatMap((name) => name ?? []))];
+  const { values, problems: unread } = valuesOf(variables, environment);
+  if (placement.topology !== undefined) {
+    const missing = variables.filter((name) => values[name] === undefined && environment[`${name}_FILE`] === undefined);
+    problems.push(...unread, ...missing.map((name) => `${name}: the topology wants it here`));
+  }
+  const url = (name: string | undefined) => (name === undefined ? undefined : values[name]);
+  return {
+    urls: { database: url(named.database), shared: url(named.shared), broker: url(named.broker) },
+    databases: placement.databases.map((database) => ({ ...database, url: url(database.variable) })),
   };
-  return { database: url(variables.database), shared: url(variables.shared), broker: url(variables.broker) };
 }
 
 function wrongInProduction(variables: readonly Variable[], values: Given['values'], { topology }: Placement): readonly string[] {

@@ -1,4 +1,4 @@
-import { type ProcessPlan, planOf, singlePlan } from './topology/plan.ts';
+import { ONLY, type ProcessPlan, planOf, SHARED_BY_GATEWAYS, singlePlan } from './topology/plan.ts';
 import { readTopology } from './topology/read-topology.ts';
 import type { Topology } from './topology/topology.ts';
 import { TopologyError } from './topology/topology-error.ts';
@@ -8,6 +8,17 @@ export interface Placement {
   /** Undefined where everything is in one process. */
   readonly topology: Topology | undefined;
   readonly plan: ProcessPlan;
+  /** The databases with modules that are at work here. */
+  readonly databases: readonly NeededDatabase[];
+}
+
+/** A database as a topology names it. */
+export interface NeededDatabase {
+  readonly name: string;
+  /** The environment variable with its connection string. */
+  readonly variable: string;
+  /** The schemas in it that concern this process. */
+  readonly schemas: readonly string[];
 }
 
 /** The connections that a placement needs, by the environment variables that hold them. */
@@ -25,12 +36,22 @@ export interface PlacedVariables {
  * as the CLI is, all modules are looked at together. Throws {@link TopologyError}.
  */
 export function placementOf(file: string | undefined, name: string | undefined, modules: readonly string[]): Placement {
-  if (file === undefined) return { topology: undefined, plan: singlePlan(modules) };
+  const whole = singlePlan(modules);
+  if (file === undefined) {
+    const only = { name: ONLY, variable: 'DATABASE_URL', schemas: [...modules, SHARED_BY_GATEWAYS] };
+    return { topology: undefined, plan: whole, databases: [only] };
+  }
   const topology = readTopology(file, modules);
-  if (name === undefined) return { topology, plan: singlePlan(modules) };
+  const databases = Object.entries(topology.databases).map(([database, { url, modules: schemas }]) => ({
+    name: database,
+    variable: url,
+    schemas,
+  }));
+  if (name === undefined) return { topology, plan: whole, databases };
   const plan = planOf(topology, name);
-  if (plan !== undefined) return { topology, plan };
-  throw new TopologyError([`${file}: there is no process ${name}; there are ${Object.keys(topology.processes).join(', ')}`]);
+  if (plan === undefined)
+    throw new TopologyError([`${file}: there is no process ${name}; there are ${Object.keys(topology.processes).join(', ')}`]);
+  return { topology, plan, databases: databases.filter((database) => database.name === plan.database) };
 }
 
 /** The variables that this process reads its connections from. */
