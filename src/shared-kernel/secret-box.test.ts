@@ -1,7 +1,7 @@
 import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keyEncryptionKeys, type SecretBoxOptions, secretBox } from './secret-box.ts';
 
 const OLD = `2026-01:${Buffer.alloc(32, 1).toString('base64')}`;
@@ -9,7 +9,7 @@ const NEW = `2026-02:${Buffer.alloc(32, 2).toString('base64')}`;
 const PLACE = 'endpoints/7';
 
 const box = (keys: string, more: Partial<SecretBoxOptions> = {}) =>
-  secretBox({ purpose: 'notes.secrets', keys, directory: '/nowhere', ...more });
+  secretBox({ purpose: 'notes.secrets', keys, setting: 'NOTES_KEYS', directory: '/nowhere', ...more });
 
 it('gives back what was sealed, and shows nothing of it meanwhile', () => {
   const sealed = box(OLD).seal('whsec_süß', PLACE);
@@ -49,7 +49,7 @@ it('does not open what was sealed for another place or purpose, under another ke
 
 it('makes up one key for a directory where there is no list, which only its owner can read', () => {
   const directory = join(mkdtempSync(join(tmpdir(), 'tessera-keys-')), 'module');
-  const made = { purpose: 'notes.secrets', keys: undefined, directory };
+  const made = { purpose: 'notes.secrets', keys: undefined, setting: 'NOTES_KEYS', directory };
   expect(secretBox(made).open(secretBox(made).seal('secret', PLACE), PLACE)).toBe('secret');
   expect(statSync(join(directory, 'key-encryption-key')).mode & 0o777).toBe(0o600);
 });
@@ -61,4 +61,36 @@ it('takes a list of keys of 32 bytes, each with an id of its own', () => {
   for (const list of ['', 'secret', short, `${OLD},`, `${OLD},${OLD}`, OLD.slice(8)]) {
     expect(setting.safeParse(list).success).toBe(false);
   }
+});
+
+describe('a process that starts with the wrong keys is told', () => {
+  const sealed = box(OLD).seal('secret', PLACE);
+  const refusal = (keys: string | undefined, kept = sealed) => {
+    try {
+      const directory = mkdtempSync(join(tmpdir(), 'tessera-box-'));
+      secretBox({ purpose: 'notes.secrets', keys, setting: 'NOTES_KEYS', directory }).assertOpens(kept, PLACE, 'the secret 7');
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  };
+
+  it.each([
+    ['that one is not on the list', NEW, /^the secret 7 does not open: .* under the key 2026-01, which is not in NOTES_KEYS/],
+    ['that one is another', NEW.replace('2026-02', '2026-01'), /the key 2026-01 of NOTES_KEYS is another/],
+    ['that it needs a list', undefined, /Set NOTES_KEYS, with that key/],
+  ])('%s', (_, keys, detail) => {
+    expect(refusal(keys)).toMatchObject({ kind: 'unavailable', detail: expect.stringMatching(detail) });
+  });
+
+  it('which file it lacks, where the key was made up in another directory', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'tessera-box-'));
+    const elsewhere = secretBox({ purpose: 'notes.secrets', keys: undefined, setting: 'NOTES_KEYS', directory });
+    const detail = expect.stringMatching(/is not in \/.*\/key-encryption-key\. Start with the TESSERA_DATA_DIR of then/);
+    expect(refusal(undefined, elsewhere.seal('secret', PLACE))).toMatchObject({ detail });
+  });
+
+  it('nothing where they are right', () => {
+    expect(refusal(`${NEW},${OLD}`)).toBeUndefined();
+  });
 });

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { AppError } from './errors.ts';
 
 /**
  * Keeps secrets that must be read again (signing keys, webhook secrets) unreadable for whoever has the database
@@ -14,6 +15,11 @@ export interface SecretBox {
   open(sealed: string, place: string): string;
   /** True where another key than the first of the list sealed it. Once nothing is stale, the older keys can go. */
   isStale(sealed: string): boolean;
+  /**
+   * For start-up, so that a process with the wrong keys refuses at once what it would fail at later: throws an error whose
+   * detail says what to do. `what` is kept there: `the signing key 4711`.
+   */
+  assertOpens(sealed: string, place: string, what: string): void;
 }
 
 /** Where the keys of a box come from, and what the box is for. */
@@ -22,16 +28,28 @@ export interface SecretBoxOptions {
   readonly purpose: string;
   /** A list as {@link keyEncryptionKeys} takes it. */
   readonly keys: string | undefined;
+  /** The setting that holds the list. */
+  readonly setting: string;
   /** Outside production, where there is no list, a key is made up and kept here. */
   readonly directory: string;
 }
 
 /** Opens a box. The first key of the list seals, all of them open. A key is made up only once there is something to seal. */
-export function secretBox({ purpose, keys, directory }: SecretBoxOptions): SecretBox {
+export function secretBox(options: SecretBoxOptions): SecretBox {
+  const { purpose, keys, directory } = options;
   let opened: Keys | undefined;
   const ring = () => {
     opened ??= keysFor(purpose, keys ?? keptKey(directory));
     return opened;
+  };
+  const open: SecretBox['open'] = (sealed, place) => {
+    const { id, bytes } = partsOf(sealed);
+    const key = ring().byId.get(id);
+    if (!key) throw new Error(`a secret was sealed under the key ${id}, which is not on the list`);
+    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(place))
+      .setAuthTag(bytes.subarray(-TAG_BYTES));
+    return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
   };
   return {
     seal(secret, place) {
@@ -41,16 +59,16 @@ export function secretBox({ purpose, keys, directory }: SecretBoxOptions): Secre
       const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
       return [FORMAT, first.id, Buffer.concat([nonce, text, cipher.getAuthTag()]).toString('base64url')].join('.');
     },
-    open(sealed, place) {
-      const { id, bytes } = partsOf(sealed);
-      const key = ring().byId.get(id);
-      if (!key) throw new Error(`a secret was sealed under the key ${id}, which is not on the list`);
-      const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
-        .setAAD(Buffer.from(place))
-        .setAuthTag(bytes.subarray(-TAG_BYTES));
-      return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
-    },
+    open,
     isStale: (sealed) => partsOf(sealed).id !== ring().first.id,
+    assertOpens(sealed, place, what) {
+      try {
+        open(sealed, place);
+      } catch (cause) {
+        const detail = `${what} does not open${remedyFor(options, partsOf(sealed).id)}`;
+        throw new AppError('unavailable', { code: `${purpose.split('.')[0]}.wrong_key_encryption_keys`, detail, cause });
+      }
+    },
   };
 }
 
@@ -71,6 +89,7 @@ const FORMAT = 'v1';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const MADE_UP = 'made-up';
 const KEY = /^([A-Za-z0-9_-]{1,40}):([A-Za-z0-9+/]{43}=)$/;
 
 function isKeyList(list: string): boolean {
@@ -114,11 +133,29 @@ function partsOf(sealed: string) {
 /** Written before the first secret is sealed with it, so that two processes which start together agree on one. */
 function keptKey(directory: string): string {
   mkdirSync(directory, { recursive: true });
-  const path = join(directory, 'key-encryption-key');
+  const path = keptIn(directory);
   try {
-    writeFileSync(path, `made-up:${randomBytes(KEY_BYTES).toString('base64')}`, { flag: 'wx', mode: 0o600 });
+    writeFileSync(path, `${MADE_UP}:${randomBytes(KEY_BYTES).toString('base64')}`, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   return readFileSync(path, 'utf8');
+}
+
+function keptIn(directory: string): string {
+  return join(directory, 'key-encryption-key');
+}
+
+function remedyFor({ keys, setting, directory }: SecretBoxOptions, id: string): string {
+  if (keys !== undefined) {
+    const known = keysIn(keys).some((key) => key.id === id);
+    if (known)
+      return `: the key ${id} of ${setting} is another than the ${id} that it was sealed under. Put that one in its place.`;
+    return `: it was sealed under the key ${id}, which is not in ${setting}. Put that key back, behind the newest.`;
+  }
+  if (id !== MADE_UP) return `: it was sealed under the key ${id}. Set ${setting}, with that key on the list.`;
+  return (
+    `: the key that this database was begun with is not in ${keptIn(directory)}. Start with the TESSERA_DATA_DIR of then, ` +
+    `copy that file from it, or begin with an empty database.`
+  );
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { expect, it, onTestFinished } from 'vitest';
 import { clonedDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { KEY_ENCRYPTION_KEYS } from '../support/key-encryption-keys.ts';
 import { newDataDirectory } from './shop-process.ts';
 
 const database = clonedDatabase();
@@ -18,6 +19,7 @@ it.each([
       PORT: '0',
       DATABASE_URL: database.url,
       TESSERA_DATA_DIR: newDataDirectory(),
+      ...KEY_ENCRYPTION_KEYS,
     },
   });
   let said = '';

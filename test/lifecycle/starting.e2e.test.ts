@@ -32,6 +32,16 @@ describe('a shop that cannot start says why in one line', { timeout: 90_000 }, (
     );
   });
 
+  it('where its secrets were kept under the key of another data directory', async () => {
+    const begun = { DATABASE_URL: database.url, LOG_LEVEL: 'error', PORT: await takenPort() };
+    await runShop({ ...begun, TESSERA_DATA_DIR: newDataDirectory() }).ended;
+    const shop = runShop({ ...begun, TESSERA_DATA_DIR: newDataDirectory() });
+    expect(await shop.ended).toEqual({ code: 2, signal: null });
+    expect(shop.stderr()).toMatch(
+      /^tessera cannot start: the signing key .* is not in \/.*\/key-encryption-key\. Start with the TESSERA_DATA_DIR of then[^\n]*\n$/,
+    );
+  });
+
   it.each([
     ['the server does not answer', { port: '1' }, /ECONNREFUSED/],
     ['the host does not exist', { hostname: 'nowhere.invalid' }, /ENOTFOUND|EAI_AGAIN/],

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { clonedDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { KEY_ENCRYPTION_KEYS } from '../support/key-encryption-keys.ts';
 import { newDataDirectory, order, orderIn, type ServingShop, skusOf, startShop, statusOf } from './shop-process.ts';
 
 const database = clonedDatabase();
 const start = (environment: Readonly<Record<string, string>>) =>
-  startShop({ DATABASE_URL: database.url, TESSERA_DATA_DIR: newDataDirectory(), ...environment });
+  startShop({ DATABASE_URL: database.url, TESSERA_DATA_DIR: newDataDirectory(), ...KEY_ENCRYPTION_KEYS, ...environment });
 const messageOf = (shop: ServingShop) => shop.logLines().map(({ msg }) => msg);
 
 /** Has a handler at work: the hold of an order's stock takes as long as the failpoint says. */

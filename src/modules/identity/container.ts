@@ -7,7 +7,7 @@ import type { Platform } from '#shared-kernel/module.ts';
 import { type SecretBox, secretBox } from '#shared-kernel/secret-box.ts';
 import type { TokenVerifier } from '#shared-kernel/tokens.ts';
 import { argon2Passwords } from './adapters/argon2-passwords.ts';
-import { cachedApiKeys } from './adapters/cached-api-keys.ts';
+import { cachedApiKeys, presentApiKeys } from './adapters/cached-api-keys.ts';
 import { cachedKeyRing } from './adapters/cached-key-ring.ts';
 import { cachedRevocations } from './adapters/cached-revocations.ts';
 import { credentialVerifier } from './adapters/credential-verifier.ts';
@@ -23,7 +23,7 @@ import { signingKeys } from './persistence/signing-keys.ts';
 import type { AccessTokens } from './ports/access-tokens.ts';
 import type { KeyRing } from './ports/key-ring.ts';
 import type { Passwords } from './ports/passwords.ts';
-import { listRevocations } from './queries/list-revocations.ts';
+import { afterTime, listRevocations } from './queries/list-revocations.ts';
 import { assignRoles } from './use-cases/assign-roles.ts';
 import { authenticateClient } from './use-cases/authenticate-client.ts';
 import { changeProfile } from './use-cases/change-profile.ts';
@@ -34,6 +34,7 @@ import { ensureFirstAdmin } from './use-cases/ensure-first-admin.ts';
 import { eraseUser } from './use-cases/erase-user.ts';
 import { findAccessToken } from './use-cases/find-access-token.ts';
 import { hashNewPassword } from './use-cases/hash-new-password.ts';
+import { introspectToken } from './use-cases/introspect-token.ts';
 import { issueClientToken, issueTokens } from './use-cases/issue-tokens.ts';
 import { listPublishedKeys } from './use-cases/list-published-keys.ts';
 import { makeFirstKeys } from './use-cases/make-first-keys.ts';
@@ -92,8 +93,10 @@ export function identityContainer(platform: Platform, options: IdentityOptions):
   return parts;
 }
 
+const KEYS = 'TESSERA_KEY_ENCRYPTION_KEYS';
+
 function box({ directory }: Platform, { keyEncryptionKeys: keys }: IdentityOptions): SecretBox {
-  return secretBox({ purpose: 'identity.signing-keys', keys, directory });
+  return secretBox({ purpose: 'identity.signing-keys', keys, setting: KEYS, directory });
 }
 
 function keyRing(opener: SecretBox, { database, clock }: Platform): KeyRing {
@@ -103,7 +106,7 @@ function keyRing(opener: SecretBox, { database, clock }: Platform): KeyRing {
 function tokens(ring: KeyRing, { clock, database }: Platform, options: IdentityOptions): AccessTokens & TokenVerifier {
   const { issuer, audience, accessTokenSeconds: ttlSeconds } = options;
   const accessTokens = joseAccessTokens({ keyRing: ring, clock, issuer, audience, ttlSeconds });
-  const revocations = cachedRevocations({ clock, load: (since) => database.read((db) => listRevocations(db, since)) });
+  const revocations = cachedRevocations({ clock, load: (since) => database.read((db) => listRevocations(db, afterTime(since))) });
   const apiKeys = cachedApiKeys({ clock, load: (key) => clientByKey(database, key, clock.now()) });
   return { ...accessTokens, ...credentialVerifier({ accessTokens, revocations, apiKeys }) };
 }
@@ -124,7 +127,7 @@ function clientUseCases(deps: { readonly clock: Clock; readonly recordAct: Recor
   };
 }
 
-function useCases(c: DependencyContainer, { events, clock, log }: Platform, { sessionPolicy }: IdentityOptions) {
+function useCases(c: DependencyContainer, { events, clock, log, database }: Platform, { sessionPolicy }: IdentityOptions) {
   const [passwords, box, accessTokens] = [c.resolve(PASSWORDS), c.resolve(BOX), c.resolve(TOKENS)];
   const newKeyPair = () => generateSigningKeyPair(box);
   const record = recordAct({ events, clock });
@@ -145,6 +148,10 @@ function useCases(c: DependencyContainer, { events, clock, log }: Platform, { se
     issueTokens: issueTokens({ accessTokens }),
     issueClientToken: issueClientToken({ accessTokens }),
     findAccessToken: findAccessToken({ accessTokens }),
+    introspectToken: introspectToken({
+      accessTokens,
+      keys: presentApiKeys({ load: (key) => clientByKey(database, key, clock.now()) }),
+    }),
     revokeAccessToken: revokeAccessToken({ clock, recordAct: record }),
     ...clientUseCases({ clock, recordAct: record }),
     pruneSessions: pruneSessions({ clock }),
@@ -157,7 +164,7 @@ function useCases(c: DependencyContainer, { events, clock, log }: Platform, { se
 
 function privacyRequests(c: DependencyContainer, { events, clock, signals, directory }: Platform, options: IdentityOptions) {
   const { keyEncryptionKeys: keys, privacyStepSeconds } = options;
-  const exportKeys = sealedExportKeys(secretBox({ purpose: 'identity.exports', keys, directory }));
+  const exportKeys = sealedExportKeys(secretBox({ purpose: 'identity.exports', keys, setting: KEYS, directory }));
   const sagas = privacyRequestRunner({ events, clock, signals, definitions: privacyRequestSagas(privacyStepSeconds) });
   const { eraseUser: erase } = c.resolve(USE_CASES);
   return {

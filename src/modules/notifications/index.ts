@@ -122,6 +122,7 @@ function optionsFor(platform: Platform, settings: NotificationsSettings): parts.
     box: secretBox({
       purpose: 'notifications.webhook-secrets',
       keys: settings.WEBHOOK_KEY_ENCRYPTION_KEYS,
+      setting: 'WEBHOOK_KEY_ENCRYPTION_KEYS',
       directory: platform.directory,
     }),
     webhookPolicy: {

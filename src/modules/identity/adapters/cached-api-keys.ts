@@ -43,10 +43,18 @@ export function cachedApiKeys({ clock, load }: CachedApiKeysOptions): ApiKeys {
 
   return {
     async principalOf(key) {
-      const holder = await holderOf(key);
-      if (!holder || holder.kind === 'oauth') throw new InvalidApiKey();
-      const { id, kind, scopes } = holder;
-      return kind === 'publishable' ? { kind: 'storefront', id, scopes: [] } : { kind: 'client', id, scopes };
+      return principalOf(await holderOf(key));
     },
   };
+}
+
+/** The same without a memory, for who answers others that have one. */
+export function presentApiKeys({ load }: Pick<CachedApiKeysOptions, 'load'>): ApiKeys {
+  return { principalOf: async (key) => principalOf(await load(key)) };
+}
+
+function principalOf(holder: KeyHolder | undefined): Principal {
+  if (!holder || holder.kind === 'oauth') throw new InvalidApiKey();
+  const { id, kind, scopes } = holder;
+  return kind === 'publishable' ? { kind: 'storefront', id, scopes: [] } : { kind: 'client', id, scopes };
 }

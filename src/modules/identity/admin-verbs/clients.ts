@@ -4,7 +4,7 @@ import { newId } from '#shared-kernel/ids.ts';
 import type { AdminVerb } from '#shared-kernel/module.ts';
 import type { Scope } from '#shared-kernel/tokens.ts';
 import { CLIENT_KINDS } from '../domain/client.ts';
-import { scopesOf } from '../domain/scopes.ts';
+import { SCOPES_OF_PROGRAMS, scopesOf } from '../domain/scopes.ts';
 import { OPERATOR } from '../domain/security-act.ts';
 import { listClients } from '../queries/list-clients.ts';
 import type { CreateClient } from '../use-cases/create-client.ts';
@@ -18,10 +18,10 @@ export interface ClientVerbsDeps {
   readonly revokeClient: RevokeClient;
 }
 
-/** What admins do with clients at `/v1/clients`, for an operator, who may hand on what an admin may. */
+/** What admins do with clients at `/v1/clients`, for an operator, who may hand on what an admin may, and what only programs have. */
 export function clientVerbs({ database, createClient, rotateClientSecret, revokeClient }: ClientVerbsDeps): readonly AdminVerb[] {
   const inTransaction: Database['transaction'] = (cause, work) => database.transaction(cause, work);
-  const held = scopesOf(['admin']);
+  const held = [...scopesOf(['admin']), ...SCOPES_OF_PROGRAMS];
   return [
     {
       name: 'create-client',

@@ -8,6 +8,9 @@ export function scopesOf(roles: readonly Role[]): readonly Scope[] {
   return [...new Set(roles.flatMap((role) => SCOPES[role]))].sort();
 }
 
+/** No user has these: an operator hands them to programs that serve others. */
+export const SCOPES_OF_PROGRAMS: readonly Scope[] = ['tokens:read'];
+
 const CUSTOMER: readonly Scope[] = [
   'catalog:read',
   'identity:read',

@@ -1,5 +1,5 @@
 import { defineRoute, type Route } from '#shared-kernel/http.ts';
-import { scopesOf } from '../domain/scopes.ts';
+import { SCOPES_OF_PROGRAMS, scopesOf } from '../domain/scopes.ts';
 import { AuthorizationServer } from './schemas.ts';
 
 export interface MetadataRouteDeps {
@@ -15,13 +15,14 @@ export function metadataRoute({ issuer }: MetadataRouteDeps): Route {
     issuer,
     token_endpoint: at('/oauth/token'),
     revocation_endpoint: at('/oauth/revoke'),
+    introspection_endpoint: at('/oauth/introspect'),
     jwks_uri: at('/.well-known/jwks.json'),
     grant_types_supported: ['client_credentials', 'refresh_token'],
     // There is no page to sign in on, so no response of it either.
     response_types_supported: [],
     token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
     revocation_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
-    scopes_supported: [...scopesOf(['admin'])],
+    scopes_supported: [...scopesOf(['admin']), ...SCOPES_OF_PROGRAMS],
     service_documentation: at('/docs'),
   };
   return defineRoute({

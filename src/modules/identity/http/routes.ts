@@ -4,6 +4,7 @@ import { listAuditEventsRoute } from './audit-routes.ts';
 import { type ClientRoutesDeps, clientRoutes } from './client-routes.ts';
 import { type ErasureRoutesDeps, erasureRoutes } from './erasure-routes.ts';
 import { type ExportRoutesDeps, exportRoutes } from './export-routes.ts';
+import { type IntrospectionRoutesDeps, introspectionRoutes } from './introspection-routes.ts';
 import { type KeySetRouteDeps, keySetRoute } from './key-set-route.ts';
 import { type MetadataRouteDeps, metadataRoute } from './metadata-route.ts';
 import { type ProfileRoutesDeps, profileRoutes } from './profile-routes.ts';
@@ -15,6 +16,7 @@ export type IdentityRoutesDeps = ProfileRoutesDeps &
   SignInRouteDeps &
   TokenRouteDeps &
   RevokeRouteDeps &
+  IntrospectionRoutesDeps &
   ClientRoutesDeps &
   MetadataRouteDeps &
   AdminRoutesDeps &
@@ -30,6 +32,7 @@ export function identityRoutes(deps: IdentityRoutesDeps): readonly Route[] {
     signInRoute(deps),
     tokenRoute(deps),
     revokeRoute(deps),
+    ...introspectionRoutes(deps),
     metadataRoute(deps),
     ...clientRoutes(deps),
     ...adminRoutes(deps),

@@ -154,6 +154,7 @@ export const AuthorizationServer = z
     issuer: z.url(),
     token_endpoint: z.url(),
     revocation_endpoint: z.url(),
+    introspection_endpoint: z.url(),
     jwks_uri: z.url(),
     grant_types_supported: names,
     response_types_supported: names,

@@ -4,5 +4,5 @@ import { type SecretBox, secretBox } from '#shared-kernel/secret-box.ts';
 /** A box as production has it; two of the same keys open each other's secrets. */
 export function testBox(...keys: readonly string[]): SecretBox {
   const list = (keys.length === 0 ? ['test'] : keys).map((id) => `${id}:${Buffer.alloc(32, id).toString('base64')}`);
-  return secretBox({ purpose: 'identity.signing-keys', keys: list.join(','), directory: tmpdir() });
+  return secretBox({ purpose: 'identity.signing-keys', keys: list.join(','), setting: 'KEYS', directory: tmpdir() });
 }

@@ -50,6 +50,14 @@ describe('the private halves of signing keys', () => {
     await expect(kept()).resolves.toEqual(before);
   });
 
+  it('keep a process from starting that could not sign with them', async () => {
+    await expect(commit(under('another').resolve(USE_CASES).makeFirstKeys)).rejects.toMatchObject({
+      code: 'identity.wrong_key_encryption_keys',
+      detail: expect.stringMatching(/^the signing key .* not in TESSERA_KEY_ENCRYPTION_KEYS\. Put that key back/),
+    });
+    await expect(commit(under('another', 'old').resolve(USE_CASES).makeFirstKeys)).resolves.toBeUndefined();
+  });
+
   it('are sealed at the next start where they are from before that was done', async () => {
     const [key] = await kept();
     const privateJwk = await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);

@@ -63,7 +63,7 @@ function useCasesWith(platform: Platform, sender: WebhookSender, keys: string) {
       throw new Error('nobody sends mails here');
     },
     webhookSender: () => sender,
-    box: secretBox({ purpose: 'test', keys, directory: platform.directory }),
+    box: secretBox({ purpose: 'test', keys, setting: 'KEYS', directory: platform.directory }),
     webhookPolicy: { overlapSeconds: DAY_SECONDS, giveUpSeconds: 5 * DAY_SECONDS, keepSeconds: 30 * DAY_SECONDS },
   };
   return notificationsContainer(platform, options).resolve(WEBHOOKS);
