@@ -117,8 +117,8 @@ export class Messaging {
       ...near.flatMap(({ runtime }) => runtime.subscriptions ?? []),
       ...schedules.map(scheduleQueue),
     ]);
-    await ensureRelayQueues(this.boss, namesOf(modules), namesOf(remote));
-    await ensureSchedules(this.boss, namesOf(modules), schedules);
+    await ensureRelayQueues(this.boss, modules, remote);
+    await ensureSchedules(this.boss, modules, schedules);
     if (this.#options.handles ?? true) this.#hostWorkers(modules);
     await this.#look();
   }
@@ -246,8 +246,4 @@ export class Messaging {
     this.#polledAt = performance.now();
     return due;
   }
-}
-
-function namesOf(modules: readonly { readonly name: string }[]): readonly string[] {
-  return modules.map(({ name }) => name);
 }

@@ -48,10 +48,16 @@ export async function ensureQueues(boss: PgBoss, specs: readonly QueueSpec[]): P
 }
 
 /** The same for what these modules say to those in other databases. */
-export async function ensureRelayQueues(boss: PgBoss, from: readonly string[], to: readonly string[]): Promise<void> {
+export async function ensureRelayQueues(
+  boss: PgBoss,
+  from: readonly { readonly name: string }[],
+  to: readonly { readonly name: string }[],
+): Promise<void> {
   const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
   for (const sender of from) {
-    for (const receiver of to) await ensureQueue(boss, existing, { name: relayQueue(sender, receiver), ...relayQueueOptions() });
+    for (const receiver of to) {
+      await ensureQueue(boss, existing, { name: relayQueue(sender.name, receiver.name), ...relayQueueOptions() });
+    }
   }
 }
 

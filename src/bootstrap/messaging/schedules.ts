@@ -17,11 +17,15 @@ export function scheduleQueue({ name }: Schedule): QueueSpec {
 }
 
 /** Writes the modules' schedules into pg-boss and takes out those of `modules` that the code no longer has. */
-export async function ensureSchedules(boss: PgBoss, modules: readonly string[], schedules: readonly Schedule[]): Promise<void> {
+export async function ensureSchedules(
+  boss: PgBoss,
+  modules: readonly { readonly name: string }[],
+  schedules: readonly Schedule[],
+): Promise<void> {
   const wanted = new Map(schedules.map((schedule) => [schedule.name, schedule]));
   const existing = await boss.getSchedules();
   for (const { name } of existing) {
-    if (modules.some((module) => name.startsWith(`${module}.`)) && !wanted.has(name)) await boss.unschedule(name);
+    if (modules.some((module) => name.startsWith(`${module.name}.`)) && !wanted.has(name)) await boss.unschedule(name);
   }
   const current = new Map(existing.map(({ name, cron }) => [name, cron]));
   for (const { name, cron } of schedules) {
