@@ -82,6 +82,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
       'kernel/http.ts',
       'kernel/paging.ts',
       'kernel/tokens.ts',
+      'kernel/access-tokens',
       ...BASICS,
     ],
     instead: 'a route parses, calls one use case or query, and replies; SQL belongs to persistence/ or queries/',
