@@ -102,11 +102,23 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whether whoever calls the CLI wants to see where an error comes from, known before anything else is. */
 export function isDebugging(environment: Environment = process.env): boolean {
   return Boolean(environment.DEBUG);
+}
+
+/** The environment of this process with changes, for a program that it starts. An undefined variable is taken out. */
+export function environmentWith(changes: Environment, environment: Environment = process.env): Environment {
+  return { ...environment, ...changes };
+}
+
+/** A variable that only a topology names, or its file. Throws a {@link ConfigError} where that cannot be read. */
+export function readVariable(name: string, environment: Environment = process.env): string | undefined {
+  const { values, problems } = valuesOf([name], environment);
+  if (problems.length > 0) throw new ConfigError(...problems);
+  return values[name];
 }
 
 /** Reads and checks the whole environment. Throws a {@link ConfigError} that names every variable that is wrong. */
