@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { HostedModule } from '../host-modules.ts';
 import type { Cli } from './cli-command.ts';
-import { withMigratedDatabase, withModules } from './surroundings.ts';
+import { withMigratedDatabases, withModules } from './surroundings.ts';
 
 export interface VerbCall<Answer extends z.ZodType> {
   readonly module: string;
@@ -11,9 +11,9 @@ export interface VerbCall<Answer extends z.ZodType> {
   readonly answer: Answer;
 }
 
-/** Puts the modules together on the shop's database and runs a verb that one of them offers. */
+/** Puts the modules together on the shop's databases and runs a verb that one of them offers. */
 export function runVerb<Answer extends z.ZodType>(call: VerbCall<Answer>, cli?: Cli): Promise<z.output<Answer>> {
-  return withMigratedDatabase((target) => withModules(target, (hosted) => callVerb(hosted, call, cli)));
+  return withMigratedDatabases((targets) => withModules(targets, (hosted) => callVerb(hosted, call, cli)));
 }
 
 /** The same on modules that are put together already. */

@@ -1,6 +1,7 @@
-import { type Clock, systemClock } from '#shared-kernel/clock.ts';
+import type { Clock } from '#shared-kernel/clock.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
+import type { AppModule } from '#shared-kernel/module.ts';
 import { createSignals } from '#shared-kernel/signals.ts';
 import { type Config, isDebugging, readConfig } from '../config.ts';
 import { givenOrEmbedded } from '../development/open-database.ts';
@@ -8,30 +9,40 @@ import { type HostedModule, hostModules } from '../host-modules.ts';
 import { createLog } from '../log.ts';
 import { Messaging } from '../messaging/messaging.ts';
 import { assertMigrated } from '../migrations/assert-migrated.ts';
-import { schemaNamesFor } from '../migrations/schemas.ts';
 import { modules } from '../modules.ts';
 
-/** The database that a command works on, and how it was found. */
+/** A database that a command works on. */
 export interface Target {
   readonly config: Config;
   readonly url: string;
+  /** What the topology calls it. */
+  readonly name: string;
+  /** Those of the code that belong into it. */
+  readonly schemas: readonly string[];
 }
 
-/** Runs `work` on the database as it is. An embedded server that nobody runs is started for as long as it takes. */
-export async function withDatabase<T>(work: (target: Target) => Promise<T>, config = readConfig(modules)): Promise<T> {
-  const { url, close } = await givenOrEmbedded(config.process);
+/** Where a command works that is about all modules: one database, or those of a topology. */
+export type Targets = readonly Target[];
+
+/** Runs `work` on the databases as they are. An embedded server that nobody runs is started for as long as it takes. */
+export async function withDatabases<T>(work: (targets: Targets) => Promise<T>, config = readConfig(modules)): Promise<T> {
+  const opened: { readonly target: Target; close(): Promise<void> }[] = [];
   try {
-    return await work({ config, url });
+    for (const { name, schemas, url: given } of config.databases) {
+      const { url, close } = await givenOrEmbedded(config.process, given);
+      opened.push({ target: { config, url, name, schemas }, close });
+    }
+    return await work(opened.map(({ target }) => target));
   } finally {
-    await close();
+    for (const { close } of opened) await close();
   }
 }
 
 /** The same for commands that need the tables to be there, and as this code knows them. */
-export function withMigratedDatabase<T>(work: (target: Target) => Promise<T>): Promise<T> {
-  return withDatabase(async (target) => {
-    await assertMigrated({ url: target.url, modules: schemaNamesFor(modules) });
-    return work(target);
+export function withMigratedDatabases<T>(work: (targets: Targets) => Promise<T>): Promise<T> {
+  return withDatabases(async (targets) => {
+    for (const { url, schemas } of targets) await assertMigrated({ url, modules: schemas });
+    return work(targets);
   });
 }
 
@@ -46,12 +57,19 @@ export async function withMessaging<T>({ config, url }: Target, work: (messaging
   }
 }
 
-/** All modules put together, on such a bus. None of them is started. */
-export function withModules<T>(target: Target, work: (hosted: readonly HostedModule[]) => Promise<T>): Promise<T> {
+/** All modules put together, each on its database and on such a bus. None of them is started. */
+export async function withModules<T>(targets: Targets, work: (hosted: readonly HostedModule[]) => Promise<T>): Promise<T> {
+  const [target, ...others] = targets;
+  if (target === undefined) return work([]);
+  return withModulesOf(target, (hosted) => withModules(others, (more) => work([...hosted, ...more])));
+}
+
+function withModulesOf<T>(target: Target, work: (hosted: readonly HostedModule[]) => Promise<T>): Promise<T> {
   return withMessaging(target, async (messaging) => {
-    const hosted = assemble(target, messaging.clock, (name) => messaging.busOf(name));
+    const [here, remote] = [isIn(target), (module: AppModule) => !isIn(target)(module)];
+    const hosted = assemble(modules.filter(here), target, messaging.clock, (name) => messaging.busOf(name));
     try {
-      await messaging.open(hosted);
+      await messaging.open(hosted, { neighbours: [], remote: modules.filter(remote) });
       return await work(hosted);
     } finally {
       for (const { runtime } of hosted) await runtime.stop?.();
@@ -60,16 +78,19 @@ export function withModules<T>(target: Target, work: (hosted: readonly HostedMod
   });
 }
 
-const STOP_WITHIN_MS = 5_000;
-
-/** All modules to be looked at: no connection is opened. */
-export function describedModules(): readonly HostedModule[] {
-  const nobodyHears: EventBus = { publish: () => undefined, send: () => undefined };
-  return assemble({ config: readConfig(modules), url: 'postgres://localhost' }, systemClock, () => nobodyHears);
+function isIn({ schemas }: Target): (module: AppModule) => boolean {
+  return ({ name }) => schemas.includes(name);
 }
 
-function assemble({ config, url }: Target, clock: Clock, busOf: (module: string) => EventBus): readonly HostedModule[] {
-  return hostModules(modules, {
+const STOP_WITHIN_MS = 5_000;
+
+function assemble(
+  its: readonly AppModule[],
+  { config, url }: Target,
+  clock: Clock,
+  busOf: (module: string) => EventBus,
+): readonly HostedModule[] {
+  return hostModules(its, {
     url,
     settings: config.modules,
     busOf,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { lintMigrations } from '../../migrations/lint-migrations.ts';
-import { migrateUp as applyMigrations } from '../../migrations/migrate-up.ts';
+import { migrateUp as applyMigrations, type MigrationStep } from '../../migrations/migrate-up.ts';
 import { type MigrationStatus, migrationStatus, type SchemaStatus } from '../../migrations/migration-status.ts';
 import { planMigrations } from '../../migrations/plan-migrations.ts';
+import type { OwnedSchema } from '../../migrations/schemas.ts';
 import { verifyMigrations } from '../../migrations/verify-migrations.ts';
 import { defineCliCommand } from '../cli-command.ts';
-import { withDatabase } from '../surroundings.ts';
+import { type Target, type Targets, withDatabases } from '../surroundings.ts';
 import { counted, textTable } from '../text-table.ts';
 import { MODULE_OPTION, SchemaName, selectedSchemas } from './module-option.ts';
 
@@ -15,6 +16,24 @@ const CONTRACT_OPTION = { '--contract': 'also what drops or narrows: once nothin
 
 const namesOf = (module: string | undefined) => selectedSchemas(module).map(({ name }) => name);
 
+/** The schemas that are meant, of those that belong into a database. */
+const schemasIn = ({ schemas }: Target, module: string | undefined) =>
+  selectedSchemas(module).filter(({ name }) => schemas.includes(name));
+
+/** The databases with such schemas, one after the other: what is said of them is in the order of the topology. */
+async function inEach<T>(
+  targets: Targets,
+  module: string | undefined,
+  work: (target: { readonly url: string; readonly modules: readonly OwnedSchema[] }) => Promise<T>,
+): Promise<readonly T[]> {
+  const results: T[] = [];
+  for (const target of targets) {
+    const schemas = schemasIn(target, module);
+    if (schemas.length > 0) results.push(await work({ url: target.url, modules: schemas }));
+  }
+  return results;
+}
+
 export const migrateStatus = defineCliCommand({
   usage: 'status',
   summary: 'tells what was applied, what is pending and what is wrong; changes nothing',
@@ -23,12 +42,24 @@ export const migrateStatus = defineCliCommand({
   options: MODULE_OPTION,
   input: OneModule,
   run: ({ module }) =>
-    withDatabase(async ({ url }) => {
-      const status = await migrationStatus({ url, modules: namesOf(module) });
+    withDatabases(async (targets) => {
+      const status = together(await inEach(targets, module, (target) => migrationStatus(named(target))));
       const upToDate = status.queues.installed === status.queues.wanted && status.schemas.every(isUpToDate);
       return { text: statusText(status, upToDate), json: { upToDate, ...statusJson(status) }, problem: !upToDate };
     }),
 });
+
+function named({ url, modules }: { readonly url: string; readonly modules: readonly OwnedSchema[] }) {
+  return { url, modules: modules.map(({ name }) => name) };
+}
+
+/** Of several databases, the queues that are furthest behind speak for all. */
+function together(statuses: readonly MigrationStatus[]): MigrationStatus {
+  const queues = statuses.map((status) => status.queues);
+  const behind = queues.find(({ installed, wanted }) => installed !== wanted) ?? queues[0];
+  if (behind === undefined) throw new Error('a topology has at least one database');
+  return { schemas: statuses.flatMap(({ schemas }) => schemas), queues: behind };
+}
 
 function isUpToDate({ pending, problem }: SchemaStatus): boolean {
   return pending.length === 0 && problem === undefined;
@@ -72,8 +103,9 @@ export const migratePlan = defineCliCommand({
   options: { ...MODULE_OPTION, ...CONTRACT_OPTION },
   input: WithContract,
   run: ({ module, contract }) =>
-    withDatabase(async ({ url }) => {
-      const scripts = await planMigrations({ url, modules: namesOf(module), contract });
+    withDatabases(async (targets) => {
+      const plans = await inEach(targets, module, (target) => planMigrations({ ...named(target), contract }));
+      const scripts = plans.flat();
       return { text: scripts.map(({ name, sql }) => `-- ${name}\n${sql.trim()}\n`).join('\n'), json: { scripts } };
     }),
 });
@@ -86,13 +118,11 @@ export const migrateUp = defineCliCommand({
   options: { ...MODULE_OPTION, ...CONTRACT_OPTION },
   input: WithContract,
   run: ({ module, contract }, cli) =>
-    withDatabase(async ({ url }) => {
-      const applied = await applyMigrations({
-        url,
-        modules: namesOf(module),
-        contract,
-        onProgress: ({ schema, name, durationMs }) => cli.say(`applied ${schema}/${name} in ${durationMs} ms`),
-      });
+    withDatabases(async (targets) => {
+      const onProgress = ({ schema, name, durationMs }: MigrationStep) =>
+        cli.say(`applied ${schema}/${name} in ${durationMs} ms`);
+      const steps = await inEach(targets, module, (target) => applyMigrations({ ...named(target), contract, onProgress }));
+      const applied = steps.flat();
       const text = applied.length === 0 ? 'nothing was pending' : `${counted(applied.length, 'file')} applied`;
       return { text, json: { applied } };
     }),
@@ -106,8 +136,8 @@ export const migrateVerify = defineCliCommand({
   options: MODULE_OPTION,
   input: OneModule,
   run: ({ module }) =>
-    withDatabase(async ({ url }) => {
-      const drifts = await verifyMigrations({ url, modules: selectedSchemas(module) });
+    withDatabases(async (targets) => {
+      const drifts = (await inEach(targets, module, verifyMigrations)).flat();
       const rows = drifts.map(({ schema, table, column, problem }) => [`${schema}.${table}`, column ?? '', problem]);
       const text = textTable(['table', 'column', 'difference'], rows, 'the database is as the code declares it');
       return { text, json: { drifts }, problem: drifts.length > 0 };

@@ -1,9 +1,9 @@
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { variablesOf } from '../../config.ts';
-import type { HostedModule } from '../../host-modules.ts';
+import { type DescribedModule, describeModules } from '../../describe-modules.ts';
+import { modules as all } from '../../modules.ts';
 import { defineCliCommand } from '../cli-command.ts';
-import { describedModules } from '../surroundings.ts';
 import { textTable } from '../text-table.ts';
 import { ModuleName } from './module-option.ts';
 
@@ -14,7 +14,7 @@ export const moduleList = defineCliCommand({
   example: 'module list',
   input: z.object({}),
   run: async () => {
-    const modules = describedModules().map(describe);
+    const modules = describeModules(all).map(describe);
     const rows = modules.map(({ name, owner, routes, subscriptions, tables, purpose }) => [
       name,
       owner,
@@ -37,7 +37,7 @@ export const moduleShow = defineCliCommand({
   example: 'module show inventory',
   input: z.object({ name: ModuleName }),
   run: async ({ name }) => {
-    const found = describedModules().find((module) => module.name === name);
+    const found = describeModules(all).find((module) => module.name === name);
     if (!found) throw new Error(`${name} is not hosted`);
     const description = describe(found);
     return { text: textOf(description), json: description };
@@ -46,7 +46,7 @@ export const moduleShow = defineCliCommand({
 
 type Description = ReturnType<typeof describe>;
 
-function describe({ module, runtime }: HostedModule) {
+function describe({ module, runtime }: DescribedModule) {
   const typesOf = (contracts: readonly { readonly type: string }[]) => contracts.map(({ type }) => type);
   return {
     name: module.name,

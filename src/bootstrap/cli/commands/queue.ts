@@ -8,7 +8,7 @@ import { defineCliCommand } from '../cli-command.ts';
 import { UsageError } from '../failure.ts';
 import { withBusSession } from '../queues/bus-session.ts';
 import { countQueues } from '../queues/queue-counts.ts';
-import { type Target, withMessaging, withMigratedDatabase } from '../surroundings.ts';
+import { type Target, type Targets, withMessaging, withMigratedDatabases } from '../surroundings.ts';
 import { counted, textTable } from '../text-table.ts';
 
 const QueueName = z.string().transform((name) => queueOfDeadLetters(name) ?? name);
@@ -21,8 +21,8 @@ export const queueList = defineCliCommand({
   options: { '--busy': 'only queues with something in them' },
   input: z.object({ busy: z.boolean().default(false) }),
   run: ({ busy }) =>
-    withMigratedDatabase(async ({ url }) => {
-      const all = await withBusSession(url, countQueues);
+    withMigratedDatabases(async (targets) => {
+      const all = (await Promise.all(targets.map(({ url }) => withBusSession(url, countQueues)))).flat();
       const queues = all.filter((each) => !busy || each.ready + each.deferred + each.active + each.retrying + each.dead > 0);
       const rows = queues.map(({ queue, ready, deferred, active, retrying, failed, dead }) => {
         return [queue, ready, deferred, active, retrying, failed, dead];
@@ -45,8 +45,8 @@ export const queueDead = defineCliCommand({
     limit: z.coerce.number().int().min(1).max(10_000).default(100),
   }),
   run: ({ limit, ...filter }) =>
-    withMigratedDatabase(async ({ url }) => {
-      const letters = await withBusSession(url, (session) => listDeadLetters(session, filter, { limit }));
+    withMigratedDatabases(async (targets) => {
+      const letters = await deadLettersOf(targets, filter, limit);
       return {
         text: letters.map(textOf).join('\n\n') || 'no dead letters',
         json: { deadLetters: letters },
@@ -54,6 +54,15 @@ export const queueDead = defineCliCommand({
       };
     }),
 });
+
+/** Of all databases together, in the order in which they were sent: ids of messages are in order of time. */
+async function deadLettersOf(targets: Targets, filter: DeadLetterFilter, limit?: number): Promise<readonly DeadLetter[]> {
+  const lists = await Promise.all(
+    targets.map(({ url }) => withBusSession(url, (session) => listDeadLetters(session, filter, { limit }))),
+  );
+  const inOrder = lists.flat().toSorted((a, b) => (a.messageId ?? '').localeCompare(b.messageId ?? ''));
+  return inOrder.slice(0, limit);
+}
 
 function textOf({ id, queue, type, subject, correlationId, sentAt, diedAt, tries, error }: DeadLetter): string {
   return [
@@ -84,10 +93,10 @@ export const queueRedrive = defineCliCommand({
   run: async ({ queue, id: ids, type, all }) => {
     const ways = [all, type !== undefined, ids !== undefined].filter(Boolean).length;
     if (ways !== 1) throw new UsageError('say which dead letters: --all, or --type TYPE, or --id ID');
-    return withMigratedDatabase(async (target) => {
-      const letters = await withBusSession(target.url, (session) => listDeadLetters(session, { queue, type, ids }));
-      const found = letters.map(({ id }) => id);
-      const moved = found.length === 0 ? 0 : await redrive(target, { queue, type, ids });
+    return withMigratedDatabases(async (targets) => {
+      const found = (await deadLettersOf(targets, { queue, type, ids })).map(({ id }) => id);
+      let moved = 0;
+      if (found.length > 0) for (const target of targets) moved += await redrive(target, { queue, type, ids });
       const missing = (ids ?? []).filter((id) => !found.includes(id));
       const lines = [
         `${counted(moved, 'message')} back in ${queue}`,

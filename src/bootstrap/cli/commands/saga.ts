@@ -3,7 +3,7 @@ import { AppError } from '#shared-kernel/errors.ts';
 import type { HostedModule } from '../../host-modules.ts';
 import { type CliCommand, defineCliCommand } from '../cli-command.ts';
 import { callVerb } from '../run-verb.ts';
-import { withMigratedDatabase, withModules } from '../surroundings.ts';
+import { withMigratedDatabases, withModules } from '../surroundings.ts';
 import { counted, textTable } from '../text-table.ts';
 
 /** What the CLI shows of what is under way in a module: orders, erasures, exports. */
@@ -108,5 +108,5 @@ async function settle(hosted: readonly HostedModule[], verb: string, input: { re
 }
 
 function inModules<T>(work: (hosted: readonly HostedModule[]) => Promise<T>): Promise<T> {
-  return withMigratedDatabase((target) => withModules(target, work));
+  return withMigratedDatabases((targets) => withModules(targets, work));
 }

@@ -2,10 +2,9 @@ import { messageOf } from '#shared-kernel/errors.ts';
 import { type Config, ConfigError, readConfig } from '../../config.ts';
 import { connectionsNeeded } from '../../connections.ts';
 import { withOwnerSession } from '../../migrations/migrator-session.ts';
-import { schemaNamesFor } from '../../migrations/schemas.ts';
 import { modules } from '../../modules.ts';
 import { withBusSession } from '../queues/bus-session.ts';
-import { type Target, withDatabase, withModules } from '../surroundings.ts';
+import { type Target, type Targets, withDatabases, withModules } from '../surroundings.ts';
 import { type Finding, finding } from './finding.ts';
 import { examineMachine, nodeVersion } from './machine.ts';
 import { examineModules } from './modules.ts';
@@ -22,7 +21,7 @@ export async function examineShop(): Promise<readonly Finding[]> {
     finding('configuration', 'ok', `every variable is as it must be; NODE_ENV is ${config.process.NODE_ENV}`),
   ];
   try {
-    return [...local, ...(await withDatabase(examineDatabase, config))];
+    return [...local, ...(await withDatabases(examineDatabases, config))];
   } catch (error) {
     return [...local, finding('database', 'problem', messageOf(error))];
   }
@@ -37,18 +36,28 @@ function configOrFinding(): Config | Finding {
   }
 }
 
+async function examineDatabases(targets: Targets): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const target of targets) {
+    // Where there are several, each finding says of which.
+    const place = targets.length > 1 ? `${target.name}: ` : '';
+    findings.push(...(await examineDatabase(target)).map((each) => ({ ...each, check: `${place}${each.check}` })));
+  }
+  return findings;
+}
+
 async function examineDatabase(target: Target): Promise<readonly Finding[]> {
-  const names = schemaNamesFor(modules);
+  const its = modules.filter(({ name }) => target.schemas.includes(name));
   const { server, processes } = await withOwnerSession(target.url, async (session) => {
     const running = await countProcesses(session);
-    const connections = await examineConnections(session, connectionsNeeded(modules), running);
+    const connections = await examineConnections(session, connectionsNeeded(its), running);
     return {
-      server: [...(await examineServer(session)), connections, await examineRoles(session, names)],
+      server: [...(await examineServer(session)), connections, await examineRoles(session, target.schemas)],
       processes: running,
     };
   });
   const found = [finding('database', 'ok', `reachable at ${placeOf(target.url)}`), ...server];
-  const schema = await examineSchema(target.url);
+  const schema = await examineSchema(target);
   if (schema.some(({ status }) => status === 'problem')) return [...found, ...schema];
   return [...found, ...schema, ...(await examineWork(target, processes))];
 }
@@ -60,7 +69,7 @@ async function examineWork(target: Target, processes: number): Promise<readonly 
       ? finding('processes', 'ok', running)
       : finding('processes', 'warning', 'no process works the queues off: npm start'),
     ...(await withBusSession(target.url, examineQueues)),
-    ...(await withModules(target, async (hosted) => [
+    ...(await withModules([target], async (hosted) => [
       ...(await examineSagas(hosted)),
       ...(await examineModules(hosted, processes)),
     ])),

@@ -2,12 +2,13 @@ import { type MigrationStatus, migrationStatus } from '../../migrations/migratio
 import { schemasFor } from '../../migrations/schemas.ts';
 import { verifyMigrations } from '../../migrations/verify-migrations.ts';
 import { modules } from '../../modules.ts';
+import type { Target } from '../surroundings.ts';
 import { counted } from '../text-table.ts';
 import { examine, type Finding } from './finding.ts';
 
 /** Whether the database is the one that this code was written for. */
-export async function examineSchema(url: string): Promise<readonly Finding[]> {
-  const schemas = schemasFor(modules);
+export async function examineSchema({ url, schemas: names }: Pick<Target, 'url' | 'schemas'>): Promise<readonly Finding[]> {
+  const schemas = schemasFor(modules).filter(({ name }) => names.includes(name));
   const status = migrationStatus({ url, modules: schemas.map(({ name }) => name) });
   return [
     await examine('migrations', async () => migrationsFinding(await status)),
