@@ -49,6 +49,7 @@ function platformRefusals(route: Route): [number, string[]][] {
     [bucket !== 'none', 429, ['http.rate_limited']],
     [true, 500, ['http.internal_error']],
     [true, 503, ['database.unavailable', 'database.busy', 'database.commit_unknown', 'http.overloaded', 'http.timeout']],
+    [true, 503, ['gateway.module_unavailable', 'gateway.answer_lost']],
   ];
   return applicable.flatMap(([applies, status, codes]) => (applies ? [[status, codes]] : []));
 }
