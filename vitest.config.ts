@@ -6,6 +6,13 @@ const everywhere = {
   maxWorkers: 2,
 };
 
+const CONTAINERS = 'test/topologies/container/**';
+
+/** Only where there is a Docker engine, and an image to test. */
+const container = {
+  test: { ...everywhere, name: 'container', include: [`${CONTAINERS}/*.e2e.test.ts`], retry: process.env.CI ? 1 : 0 },
+};
+
 export default defineConfig({
   test: {
     ...everywhere,
@@ -26,6 +33,7 @@ export default defineConfig({
           ...everywhere,
           name: 'integration',
           include: ['{clients,src,test}/**/*.{int,e2e}.test.ts'],
+          exclude: [...everywhere.exclude, CONTAINERS],
           globalSetup: ['test/support/postgres-setup.ts'],
           testTimeout: 60_000,
           // Real processes are killed on a machine that does other things too: CI gives a failed test one more try, and says so.
@@ -33,6 +41,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      ...(process.env.TEST_IMAGE ? [container] : []),
     ],
   },
 });

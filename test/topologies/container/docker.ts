@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll } from 'vitest';
+import { eventually } from '#shared-kernel/testing/eventually.ts';
+
+/** The image that is tested, as `npm run image` names what it builds. */
+export const IMAGE = process.env.TEST_IMAGE ?? '';
+
+const execute = promisify(execFile);
+
+/** Runs a Docker command to its end and resolves to what it said. Rejects with its complaint where it fails. */
+export async function docker(...args: readonly string[]): Promise<string> {
+  const { stdout } = await execute('docker', args, { maxBuffer: 32 * 1024 * 1024 });
+  return stdout.trim();
+}
+
+/** Runs a container of the image to its end, and gives what it said, errors included, and its exit code. */
+export async function runToEnd(...command: readonly string[]): Promise<{ readonly code: unknown; readonly output: string }> {
+  return execute('docker', ['run', '--rm', '--init', IMAGE, ...command]).then(
+    ({ stdout, stderr }) => ({ code: 0, output: `${stdout}${stderr}` }),
+    ({ code, stdout, stderr }) => ({ code, output: `${stdout}${stderr}` }),
+  );
+}
+
+/** What a test file leaves behind is taken away at its end, the last first. */
+export function leaveNothing(): (tidy: () => unknown) => void {
+  const left: (() => unknown)[] = [];
+  afterAll(async () => {
+    for (const tidy of left.reverse()) await tidy();
+  });
+  return (tidy) => void left.push(tidy);
+}
+
+export async function becomesHealthy(container: string): Promise<void> {
+  await eventually(() => docker('inspect', '--format', '{{.State.Health.Status}}', container), {
+    is: 'healthy',
+    withinMs: 60_000,
+  });
+}
+
+/** Where a container's port 3000 is reached from here. */
+export async function urlOf(container: string): Promise<string> {
+  const [address] = (await docker('port', container, '3000/tcp')).split('\n');
+  return `http://${address}`;
+}

@@ -1,0 +1,28 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { docker, IMAGE } from './docker.ts';
+
+export interface Secrets {
+  readonly directory: string;
+  remove(): void;
+  read(name: string): string;
+  /** What hands these files to a container, as Compose does: one by one. */
+  mounts(...names: readonly string[]): readonly string[];
+}
+
+/** Secrets of a shop of its own, made as docs/containers.md says. */
+export async function madeSecrets(): Promise<Secrets> {
+  const directory = mkdtempSync(join(tmpdir(), 'tessera-secrets-'));
+  const { uid, gid } = userInfo();
+  const mount = `type=bind,source=${directory},target=/secrets`;
+  const script = ['node', 'scripts/container/make-secrets.ts', '/secrets'];
+  await docker('run', '--rm', '--user', `${uid}:${gid}`, '--mount', mount, IMAGE, ...script);
+  return {
+    directory,
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+    read: (name) => readFileSync(join(directory, name), 'utf8'),
+    mounts: (...names) =>
+      names.flatMap((name) => ['--mount', `type=bind,source=${join(directory, name)},target=/run/secrets/${name},readonly`]),
+  };
+}
