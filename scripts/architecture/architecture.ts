@@ -5,6 +5,8 @@ import { type CodeRule, checkCode } from './code-rule.ts';
 import { docstrings, noDecorators, oneDoor } from './rules/exports.ts';
 import { names } from './rules/names.ts';
 import { nesting } from './rules/nesting.ts';
+import { onePath } from './rules/one-path.ts';
+import { placelessModules } from './rules/placeless-modules.ts';
 import { ownSchema, queriesOnlyRead, transactionsAtTheEdge } from './rules/sql.ts';
 import { synchronousDomain } from './rules/synchronous-domain.ts';
 import { everyTestRuns, noSleepInTests } from './rules/tests.ts';
@@ -20,7 +22,9 @@ export const CODE_RULES: readonly CodeRule[] = [
   noDecorators,
   noSleepInTests,
   oneDoor,
+  onePath,
   ownSchema,
+  placelessModules,
   queriesOnlyRead,
   synchronousDomain,
   timeAndChance,
