@@ -131,6 +131,11 @@ export interface RouteSpec<
   readonly bucket?: Bucket;
   readonly deprecated?: Deprecation;
   /**
+   * For reads whose answer to a guest may be shown to anybody: for so many seconds that answer is given, marked by
+   * `Age` and `Cache-Status`, while the module itself cannot answer (`stale-if-error`, RFC 5861).
+   */
+  readonly staleFor?: number;
+  /**
    * For what begins something that ends only once messages get through: those messages. While one of them has waited
    * too long, newcomers are refused with 503, so that what was begun before comes to its end in time.
    */
@@ -176,6 +181,7 @@ export interface Route {
   readonly produces: string | undefined;
   readonly bucket: Bucket;
   readonly deprecated: Deprecation | undefined;
+  readonly staleFor: number | undefined;
   readonly shedWhenLate: readonly Contract[];
   readonly replies: Readonly<Record<number, z.ZodType>>;
   readonly refusals: Readonly<Record<number, readonly string[]>>;
@@ -218,6 +224,7 @@ const absent = {
   produces: undefined,
   bucket: 'reads',
   deprecated: undefined,
+  staleFor: undefined,
   shedWhenLate: [],
   refusals: {},
 } as const;

@@ -48,6 +48,8 @@ const SENT_BY_CLIENTS = [
 ];
 
 const READ_BY_CLIENTS = [
+  'Age',
+  'Cache-Status',
   'Deprecation',
   'ETag',
   'Idempotent-Replayed',

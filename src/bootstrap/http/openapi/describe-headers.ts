@@ -9,6 +9,7 @@ export function headersOf(route: Route, status: number): Record<string, Referenc
     [route.bucket !== 'none', ['RateLimit', 'RateLimit-Policy']],
     [route.events === undefined && WITH_A_VERSION.has(status), ['ETag']],
     [route.method === 'get' && route.events === undefined && (status === 200 || status === 304), ['Vary']],
+    [route.staleFor !== undefined && (status === 200 || status === 304), ['Age', 'Cache-Status']],
     [isReply && route.idempotencyKey !== 'unused', ['Idempotent-Replayed']],
     [isReply && route.waitFor !== undefined && status !== 202, ['Preference-Applied']],
     [status === 201 || status === 202 || (isReply && route.waitFor !== undefined), ['Location']],
@@ -54,6 +55,14 @@ export const HEADERS = {
   },
   ETag: { description: 'The version of what is answered.', schema: text(255, PRINTABLE) },
   Vary: { description: 'Which headers of the request the answer depends on.', schema: text(255, SENTENCE) },
+  Age: {
+    description: 'How many seconds ago the answer was true. Absent where it is true now.',
+    schema: { type: 'integer', format: 'int32', minimum: 0, maximum: 100_000 },
+  },
+  'Cache-Status': {
+    description: 'The answer is one of the past, because the part of the shop that knows better does not answer (RFC 9211).',
+    schema: { ...text(128, SENTENCE), examples: ['tessera; fwd=stale; detail=stale-if-error'] },
+  },
   Location: {
     description: 'Where to see what was made, or how it goes on.',
     schema: text(2_048, PRINTABLE),

@@ -9,6 +9,9 @@ import { getProduct } from '../queries/get-product.ts';
 import { ListProductsQuery, Product, ShownProductParams } from './schemas.ts';
 import { viewOfProduct } from './views.ts';
 
+/** A customer may look around while the catalogue is away; what he pays is asked anew. */
+const STALE_FOR_SECONDS = 3_600;
+
 /** What everybody may see of the catalogue. */
 export const productRoutes: readonly Route[] = [listRoute(), getRoute()];
 
@@ -22,6 +25,7 @@ function listRoute(): Route {
     summary: 'List or search products',
     description: 'With `q` the best match comes first, without it the newest.',
     access: 'optional',
+    staleFor: STALE_FOR_SECONDS,
     query: ListProductsQuery,
     replies: { 200: ListOf(Product).meta({ id: 'ProductList' }) },
     refusals: { 400: ['http.invalid_cursor'], 403: ['catalog.staff_only'] },
@@ -45,6 +49,7 @@ function getRoute(): Route {
     summary: 'Show a product, by its slug or its id',
     description: 'What is not on sale is there for staff only.',
     access: 'optional',
+    staleFor: STALE_FOR_SECONDS,
     params: ShownProductParams,
     replies: { 200: Product },
     refusals: { 404: ['catalog.product_not_found'] },
