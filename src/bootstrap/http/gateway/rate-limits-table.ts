@@ -1,4 +1,5 @@
 import { bigint, index, integer, pgSchema, text } from 'drizzle-orm/pg-core';
+import { instances } from '../../discovery/instances-table.ts';
 
 const SCHEMA = 'gateway';
 
@@ -14,4 +15,4 @@ const rateLimits = pgSchema(SCHEMA).table(
 );
 
 /** The schema of the gateway's own, which no module can see. */
-export const gatewaySchema = { name: SCHEMA, tables: [rateLimits] } as const;
+export const gatewaySchema = { name: SCHEMA, tables: [rateLimits, instances] } as const;

@@ -1,0 +1,36 @@
+export interface RepeatedOptions {
+  readonly everyMs: number;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Work that is done again `everyMs` after it ended, whether or not it failed. */
+export interface Repeated {
+  /** Resolves when it was done once. */
+  start(): Promise<void>;
+  /** Waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+export function repeated(work: () => Promise<void>, { everyMs, failed }: RepeatedOptions): Repeated {
+  let timer: NodeJS.Timeout | undefined;
+  let underWay = Promise.resolve();
+  let stopped = false;
+  const run = async () => {
+    await work().catch(failed);
+    if (!stopped) timer = setTimeout(again, everyMs);
+  };
+  const again = () => {
+    underWay = run();
+  };
+  return {
+    start() {
+      again();
+      return underWay;
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await underWay;
+    },
+  };
+}
