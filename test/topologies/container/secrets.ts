@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { docker, IMAGE } from './docker.ts';
@@ -14,6 +14,8 @@ export interface Secrets {
 /** Secrets of a shop of its own, made as docs/containers.md says. */
 export async function madeSecrets(): Promise<Secrets> {
   const directory = mkdtempSync(join(tmpdir(), 'tessera-secrets-'));
+  // The stand-in for PostgreSQL's image has this password whatever it is told in a file; what is there is kept.
+  writeFileSync(join(directory, 'postgres-password'), 'postgres', { mode: 0o444 });
   const { uid, gid } = userInfo();
   const mount = `type=bind,source=${directory},target=/secrets`;
   const script = ['node', 'scripts/container/make-secrets.ts', '/secrets'];
