@@ -16,6 +16,8 @@ export interface Outcome {
 export interface Cli {
   /** A line for people, at once; swallowed by `--json`. */
   say(line: string): void;
+  /** Whether a program reads what comes: `--json`. */
+  readonly json: boolean;
   /** Shows on standard error how far something is. */
   progress(): Progress;
 }

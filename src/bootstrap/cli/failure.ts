@@ -5,6 +5,7 @@ import { MigrationError } from '../migrations/migration-error.ts';
 import { EmbeddedPostgresError } from '../postgres/embedded-error.ts';
 import { StartError } from '../start-failure.ts';
 import { TopologyError } from '../topology/topology-error.ts';
+import { NotStarted } from '../up/program.ts';
 
 /** What scripts may rely on. */
 export const EXIT = { ok: 0, problem: 1, usage: 2 } as const;
@@ -24,7 +25,7 @@ export interface Failure {
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof CommanderError) return usageFailure(error);
   if (isWrongUse(error)) return { line: oneLine(error.message), exitCode: EXIT.usage };
-  if (error instanceof AppError || error instanceof MigrationError) {
+  if (error instanceof AppError || error instanceof MigrationError || error instanceof NotStarted) {
     return { line: oneLine(error.message), exitCode: EXIT.problem };
   }
   return { line: `${oneLine(messageOf(error))}; this is a bug: DEBUG=1 shows where`, exitCode: EXIT.problem };

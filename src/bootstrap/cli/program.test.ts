@@ -33,11 +33,13 @@ describe('the admin CLI', () => {
       'keys reencrypt',
       'audit list',
       'payments reconcile',
+      'payments rotate-token-key',
       'storefront rebuild',
       'webhooks deliveries',
       'webhooks replay <delivery>',
       'webhooks replay-missed <endpoint> <since>',
       'import products <file>',
+      'up',
       'doctor',
     ]);
   });

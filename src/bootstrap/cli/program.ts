@@ -8,11 +8,12 @@ import { importProducts } from './commands/import.ts';
 import { reencryptKeys, rotateKeys } from './commands/keys.ts';
 import { migrateLint, migratePlan, migrateStatus, migrateUp, migrateVerify } from './commands/migrate.ts';
 import { moduleList, moduleShow } from './commands/module.ts';
-import { reconcilePayments } from './commands/payments.ts';
+import { reconcilePayments, rotateTokenKey } from './commands/payments.ts';
 import { queueDead, queueList, queueRedrive } from './commands/queue.ts';
 import { sagaList, sagaResolve, sagaRetry } from './commands/saga.ts';
 import { rebuildStorefront } from './commands/storefront.ts';
 import { topologyCheck, topologyShow } from './commands/topology.ts';
+import { up } from './commands/up.ts';
 import { createAdmin } from './commands/users.ts';
 import { webhookDeliveries, webhookReplay, webhookReplayMissed } from './commands/webhooks.ts';
 import { EXIT } from './failure.ts';
@@ -43,7 +44,7 @@ export const GROUPS: readonly CommandGroup[] = [
   },
   { name: 'keys', summary: 'minds the keys that sign access tokens', commands: [rotateKeys, reencryptKeys] },
   { name: 'audit', summary: 'shows what was done to accounts and keys', commands: [auditList] },
-  { name: 'payments', summary: 'compares ledgers', commands: [reconcilePayments] },
+  { name: 'payments', summary: 'compares ledgers, replaces the key for payment tokens', commands: [reconcilePayments, rotateTokenKey] },
   { name: 'storefront', summary: 'minds what dashboards are made of', commands: [rebuildStorefront] },
   {
     name: 'webhooks',
@@ -53,7 +54,7 @@ export const GROUPS: readonly CommandGroup[] = [
   { name: 'import', summary: 'brings catalogues in', commands: [importProducts] },
 ];
 
-export const TOP_LEVEL: readonly CliCommand[] = [doctor];
+export const TOP_LEVEL: readonly CliCommand[] = [up, doctor];
 
 /** The program as commander runs it. `finish` is told what a command ended with. */
 export function createProgram(finish: (exitCode: number) => void): Command {
@@ -97,6 +98,7 @@ function argumentsOf({ registeredArguments, processedArgs }: Command): object {
 
 function cliFor(json: boolean): Cli {
   return {
+    json,
     say: (line) => void (json || process.stdout.write(`${line}\n`)),
     progress: () => progressOn(process.stderr),
   };

@@ -10,14 +10,25 @@ const SignIn = z.object({ email: z.string(), password: z.string() });
 
 /** Tells a developer where everything is, and how to place a first order. */
 export async function greet(url: string, dataDirectory: string, database: PlacedDatabase): Promise<void> {
+  const kept = database.embedded
+    ? `Data is kept in ${dataDirectory}; PostgreSQL is at ${database.url}`
+    : 'Data is kept in the database of DATABASE_URL';
+  process.stdout.write(`${await greeting({ url, dataDirectory, kept })}\n`);
+}
+
+/** The same as text; `kept` is a sentence about the databases. */
+export async function greeting(shop: {
+  readonly url: string;
+  readonly dataDirectory: string;
+  readonly kept: string;
+}): Promise<string> {
+  const { url, dataDirectory, kept } = shop;
   const sku = await firstSku(url);
   const admin = await firstSignIn(dataDirectory);
-  const lines = [
+  return [
     '',
     `  Tessera serves at ${url}, its documentation at ${url}/docs`,
-    database.embedded
-      ? `  Data is kept in ${dataDirectory}; PostgreSQL is at ${database.url}`
-      : '  Data is kept in the database of DATABASE_URL',
+    `  ${kept}`,
     `  Mails land in ${join(dataDirectory, 'notifications', 'mails')}`,
     ...(admin === undefined ? [] : [`  Sign in as admin: ${admin.email} with the password ${admin.password}`]),
     '',
@@ -25,8 +36,7 @@ export async function greet(url: string, dataDirectory: string, database: Placed
       ? ['  The shop is empty; import a catalogue: npm run admin -- import products FILE']
       : orderWith(url, sku)),
     '',
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  ].join('\n');
 }
 
 function orderWith(url: string, sku: string): readonly string[] {

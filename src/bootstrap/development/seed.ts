@@ -5,7 +5,7 @@ const PIECES = 100;
 const Seeded = z.object({ skus: z.array(z.string()) });
 
 /** Fills an empty shop with a small generated catalogue and stock. Run again, it finds nothing to do. */
-export async function seed({ hosted }: Shop): Promise<void> {
+export async function seed({ hosted }: Pick<Shop, 'hosted'>): Promise<void> {
   const verb = (module: string, name: string) => {
     const found = hosted
       .find((candidate) => candidate.name === module)

@@ -53,6 +53,17 @@ it('listens on loopback only, and asks for the password', async () => {
   await expect(ask(wrong)).rejects.toThrow('password authentication failed');
 });
 
+it('makes databases by any name, each once, and says when it is gone', async () => {
+  const server = await startEmbeddedPostgres({ directory: await newDirectory(), durable: false });
+  onTestFinished(() => server.stop());
+  const url = await server.database('tessera_front-desk');
+  await onServer(url, (session) => session.run('create table kept as select 1 as one'));
+  await expect(ask(await server.database('tessera_front-desk'))).resolves.toEqual([{ count: 1 }]);
+  await expect(ask(server.url)).rejects.toThrow('does not exist');
+  await server.stop();
+  await server.ended;
+});
+
 it('is shared by the processes that start it on the same directory', async () => {
   const directory = await newDirectory();
   const { child, url } = await serveInChild(directory);

@@ -5,7 +5,7 @@ import { Session } from '#shared-kernel/database/session.ts';
 import { postgresBinaries } from './binaries.ts';
 import { createCluster } from './create-cluster.ts';
 import { isAlive, readRunningServer, stopServer, untilReady } from './running-server.ts';
-import { type ServerSettings, startServer } from './server-process.ts';
+import { type ServerSettings, type StartedServer, startServer } from './server-process.ts';
 import { serverUser } from './server-user.ts';
 
 export interface EmbeddedPostgresOptions {
@@ -22,11 +22,16 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** The database `tessera`, as its owner. */
   readonly url: string;
+  /** Another database of the server, made where there is none: its connection string. */
+  database(name: string): Promise<string>;
+  /** Resolves when the server is gone, whoever ended it. Never where another process started it. */
+  readonly ended: Promise<void>;
   /** Stops the server and keeps its data. Does nothing where another process started the server. */
   stop(): Promise<void>;
 }
 
 const ATTEMPTS = 3;
+const NEVER = new Promise<void>(() => undefined);
 
 /**
  * Starts PostgreSQL 18 from npm on loopback, on data that are created the first time and kept after that.
@@ -43,20 +48,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   const settings = { directory, data, binaries, user, durable, maxConnections, port };
   const password = (await readFile(resolve(data, 'tessera.password'), 'utf8')).trim();
   const server = await startOrShare(settings);
-  await createDatabase(urlOf(password, server.port, 'postgres'));
-  return { url: urlOf(password, server.port, 'tessera'), stop: server.stop };
-}
-
-interface StartedServer {
-  readonly port: number;
-  stop(): Promise<void>;
+  const database = async (name: string): Promise<string> => {
+    await createDatabase(urlOf(password, server.port, 'postgres'), name);
+    return urlOf(password, server.port, name);
+  };
+  return { url: await database('tessera'), database, ended: server.ended, stop: server.stop };
 }
 
 async function startOrShare(settings: ServerSettings, attempt = 1): Promise<StartedServer> {
   const running = await readRunningServer(settings);
   if (running && isAlive(running.ownerPid)) {
     const port = await untilReady(settings);
-    if (port !== undefined) return { port, stop: async () => undefined };
+    if (port !== undefined) return { port, ended: NEVER, stop: async () => undefined };
   } else if (running) {
     await stopServer(running.pid);
   }
@@ -73,7 +76,7 @@ function urlOf(password: string, port: number, database: string): string {
   return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
 }
 
-async function createDatabase(url: string): Promise<void> {
+async function createDatabase(url: string, name: string): Promise<void> {
   const session = new Session({
     url,
     applicationName: 'tessera embedded',
@@ -82,10 +85,10 @@ async function createDatabase(url: string): Promise<void> {
     lockTimeoutMs: 30_000,
   });
   try {
-    const found = await session.sql`select 1 from pg_database where datname = 'tessera'`;
-    if (found.length === 0) await session.run('create database tessera');
+    const found = await session.sql`select 1 from pg_database where datname = ${name}`;
+    if (found.length === 0) await session.run(`create database "${name}"`);
   } catch (error) {
-    const again = await session.sql`select 1 from pg_database where datname = 'tessera'`.catch(() => []);
+    const again = await session.sql`select 1 from pg_database where datname = ${name}`.catch(() => []);
     if (again.length === 0) throw error;
   } finally {
     session.destroy(new DatabaseUnavailable('The session was closed.'));

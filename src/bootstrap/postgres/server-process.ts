@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import { freePort } from '../free-port.ts';
+import { spawnLeashed } from '../leashed-program.ts';
 import type { PostgresBinaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './embedded-error.ts';
 import { ownerFile, type ServerPlace, untilReady } from './running-server.ts';
@@ -16,26 +17,23 @@ export interface ServerSettings extends ServerPlace {
   readonly port?: number | undefined;
 }
 
-// Standard input is the leash: it closes when this process ends, however it ends, and the server is stopped.
-// It reads the leash in the background so that it also notices when the server ends by itself.
-const LEASH = `
-exec 3<&0
-"$@" 3<&- </dev/null &
-server=$!
-{ read -r _ <&3; kill -INT "$server" 2>/dev/null; } &
-wait "$server"
-`;
+export interface StartedServer {
+  readonly port: number;
+  /** Resolves when it is gone, whoever ended it. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
 
-/** Starts a server on a free port of loopback and waits until it takes connections. */
-export async function startServer(settings: ServerSettings): Promise<{ readonly port: number; stop(): Promise<void> }> {
+/** Starts a server on loopback and waits until it takes connections. */
+export async function startServer(settings: ServerSettings): Promise<StartedServer> {
   await writeFile(ownerFile(settings.directory), String(process.pid));
   const child = await launch(settings, settings.port ?? (await freePort()));
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  child.once('exit', () => child.stdin?.destroy());
   const port = await untilReady(settings, () => child.exitCode === null && child.signalCode === null);
   if (port === undefined) throw new EmbeddedPostgresError(`PostgreSQL did not start: ${await lastWords(settings)}`);
   return {
     port,
+    ended,
     stop: async () => {
       child.ref();
       child.stdin?.end();
@@ -48,18 +46,9 @@ export async function startServer(settings: ServerSettings): Promise<{ readonly 
 async function launch(settings: ServerSettings, port: number): Promise<ChildProcess> {
   const log = await open(logFile(settings), 'w');
   try {
-    // A process group of its own: Ctrl-C in the terminal must end the shop first and its database after it.
     const { binaries, user } = settings;
-    const child = spawn('/bin/sh', ['-c', LEASH, 'sh', ...user.prefix, binaries.postgres, ...optionsOf(settings, port)], {
-      ...user.identity,
-      detached: true,
-      cwd: '/',
-      stdio: ['pipe', log.fd, log.fd],
-    });
-    child.on('error', () => undefined);
-    child.stdin?.on('error', () => undefined);
-    child.unref();
-    return child;
+    const command = [...user.prefix, binaries.postgres, ...optionsOf(settings, port)];
+    return spawnLeashed(command, { identity: user.identity, output: log.fd });
   } finally {
     await log.close();
   }
@@ -77,18 +66,6 @@ function optionsOf({ data, durable, maxConnections }: ServerSettings, port: numb
       : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', wal_level: 'minimal', max_wal_senders: 0 }),
   };
   return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-}
-
-function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => found(port));
-    });
-  });
 }
 
 function logFile({ directory }: ServerPlace): string {
