@@ -10,6 +10,7 @@ const DATABASE_URL = 'postgres://shop:secret@db.example/tessera';
 const KEYS = {
   TESSERA_KEY_ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 1).toString('base64')}`,
   WEBHOOK_KEY_ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 2).toString('base64')}`,
+  PAYMENTS_KEY_ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 3).toString('base64')}`,
 };
 
 function problemsOf(environment: Readonly<Record<string, string>>): readonly string[] {
@@ -45,6 +46,7 @@ describe('the environment', () => {
     const [database, ...keys] = problemsOf({ NODE_ENV: 'production' });
     expect(database).toMatch(/^DATABASE_URL: production needs one, such as/);
     expect(keys.map((problem) => problem.split(' (')[0]).toSorted()).toEqual([
+      'PAYMENTS_KEY_ENCRYPTION_KEYS: production needs it',
       'TESSERA_KEY_ENCRYPTION_KEYS: production needs it',
       'WEBHOOK_KEY_ENCRYPTION_KEYS: production needs it',
     ]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { OrderPlacedV1 } from '#contracts/orders/order-placed.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
+import { tellPaymentKey } from '../support/payment-key.ts';
 import { customer, details, Order, orderingShop, shippingAddress } from './ordering-shop.ts';
 
 const { shop, onSale, asCustomer, aCart, put, submit } = orderingShop();
@@ -55,6 +56,18 @@ describe('an order', () => {
     expect(shop.said.messagesOf(OrderPlacedV1).filter(({ subject }) => subject === id)).toHaveLength(1);
     const other = await submit(client, { ...body, payment: { token: 'tok_other' } }, headers);
     expect(other.status).toBe(422);
+  });
+
+  it('waits for the key of payments where that is still on its way, and is refused where it does not come', async () => {
+    const body = { lines: [{ sku: await onSale(), quantity: 1 }], ...details };
+    await shop.admin.sql`delete from orders.payment_keys`;
+    const early = submit(guest, body);
+    await tellPaymentKey(shop.admin);
+    expect((await early).status).toBe(202);
+    await shop.admin.sql`delete from orders.payment_keys`;
+    const refused = await submit(guest, body);
+    await tellPaymentKey(shop.admin);
+    expect(refused).toMatchObject({ status: 503, body: { code: 'orders.payments_not_ready', retryable: true } });
   });
 
   it('from a cart is one order, however often it is submitted', async () => {

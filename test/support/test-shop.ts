@@ -22,6 +22,7 @@ import type { HttpEnv } from '../../src/bootstrap/http/http-env.ts';
 import { Metrics } from '../../src/bootstrap/metrics/registry.ts';
 import { type Shop, type ShopOptions, startShop } from '../../src/bootstrap/shop.ts';
 import { modulesOnDisk } from './modules-on-disk.ts';
+import { tellPaymentKey } from './payment-key.ts';
 import { type ShopClient, shopClient } from './shop-client.ts';
 import { testToken, testTokens } from './test-tokens.ts';
 
@@ -74,6 +75,7 @@ export function testShop(modules?: readonly AppModule[], options: TestShopOption
     });
     const start = { modules: wanted, url: cloned.url, config, log, tokens };
     shop = bus === 'real' ? await startShop(start) : await startRecording(start, said);
+    if (bus === 'recording' && wanted.some(({ name }) => name === 'orders')) await tellPaymentKey(cloned.admin);
   }, 60_000);
   const fetch: TestShop['fetch'] = options.through ?? ((path, init) => running().app.request(path, init));
   return {

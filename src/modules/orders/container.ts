@@ -12,7 +12,14 @@ import {
   type RemoveCartLine,
   removeCartLine,
 } from './use-cases/change-cart.ts';
-import { type CopyContact, type CopyOffers, copyContact, copyOffers } from './use-cases/copy-news.ts';
+import {
+  type CopyContact,
+  type CopyOffers,
+  type CopyPaymentKey,
+  copyContact,
+  copyOffers,
+  copyPaymentKey,
+} from './use-cases/copy-news.ts';
 import { type OrderSagaRunner, orderSagaRunner } from './use-cases/order-saga-runner.ts';
 import { type PlaceOrder, placeOrder } from './use-cases/place-order.ts';
 import { type RemoveAbandonedCarts, removeAbandonedCarts } from './use-cases/remove-abandoned-carts.ts';
@@ -29,6 +36,7 @@ export const REMOVE_CART_LINE: InjectionToken<RemoveCartLine> = Symbol('RemoveCa
 export const REMOVE_ABANDONED_CARTS: InjectionToken<RemoveAbandonedCarts> = Symbol('RemoveAbandonedCarts');
 export const COPY_OFFERS: InjectionToken<CopyOffers> = Symbol('CopyOffers');
 export const COPY_CONTACT: InjectionToken<CopyContact> = Symbol('CopyContact');
+export const COPY_PAYMENT_KEY: InjectionToken<CopyPaymentKey> = Symbol('CopyPaymentKey');
 
 /** The module's parts, put together. */
 export function ordersContainer({ events, clock, signals }: Platform, settings: OrdersSettings): DependencyContainer {
@@ -46,5 +54,6 @@ export function ordersContainer({ events, clock, signals }: Platform, settings: 
     .register(REMOVE_CART_LINE, { useFactory: () => removeCartLine(deps) })
     .register(REMOVE_ABANDONED_CARTS, { useFactory: () => removeAbandonedCarts(deps) })
     .register(COPY_OFFERS, { useFactory: () => copyOffers(deps) })
-    .register(COPY_CONTACT, { useFactory: () => copyContact(deps) });
+    .register(COPY_CONTACT, { useFactory: () => copyContact(deps) })
+    .register(COPY_PAYMENT_KEY, { useFactory: () => copyPaymentKey(deps) });
 }

@@ -14,6 +14,7 @@ import { OrderPlacedV1 } from '#contracts/orders/order-placed.v1.ts';
 import { OrderStuckV1 } from '#contracts/orders/order-stuck.v1.ts';
 import { UserDataErasedV1 } from '#contracts/orders/user-data-erased.v1.ts';
 import { UserDataExportedV1 } from '#contracts/orders/user-data-exported.v1.ts';
+import { TokenKeyChangedV1 } from '#contracts/payments/token-key-changed.v1.ts';
 import { defineModule } from '#shared-kernel/module.ts';
 import { sagaGauge } from '#shared-kernel/saga/gauge.ts';
 import { sagaVerbs } from './admin-verbs/sagas.ts';
@@ -31,6 +32,7 @@ import { advanceSagaOnStepOutcome } from './subscriptions/advance-saga-on-step-o
 import { checkSaga } from './subscriptions/check-saga.ts';
 import { copyContactOnUserChange } from './subscriptions/copy-contact-on-user-change.ts';
 import { copyOffersOnProductChange } from './subscriptions/copy-offers-on-product-change.ts';
+import { copyPaymentKeyOnTokenKeyChanged } from './subscriptions/copy-payment-key-on-token-key-changed.ts';
 import { personalDataSubscriptions } from './subscriptions/personal-data.ts';
 import { eraseUser } from './use-cases/erase-user.ts';
 import { sagaAnswers } from './use-cases/saga-answers.ts';
@@ -55,6 +57,7 @@ export const ordersModule = defineModule({
     UserRegisteredV1,
     UserUpdatedV1,
     UserErasedV1,
+    TokenKeyChangedV1,
   ],
   settings: OrdersSettings,
   assemble(platform, settings) {
@@ -77,6 +80,7 @@ export const ordersModule = defineModule({
         checkSaga(sagas),
         copyOffersOnProductChange(c.resolve(parts.COPY_OFFERS)),
         copyContactOnUserChange(c.resolve(parts.COPY_CONTACT)),
+        copyPaymentKeyOnTokenKeyChanged(c.resolve(parts.COPY_PAYMENT_KEY)),
         ...personalDataSubscriptions({
           events,
           clock,

@@ -1,9 +1,12 @@
 import 'reflect-metadata';
 import { container, type DependencyContainer, type InjectionToken } from 'tsyringe';
 import type { Platform } from '#shared-kernel/module.ts';
+import type { SecretBox } from '#shared-kernel/secret-box.ts';
+import { openingTokens } from './adapters/opening-tokens.ts';
 import { disputes } from './persistence/disputes.ts';
 import { payments } from './persistence/payments.ts';
 import { refunds } from './persistence/refunds.ts';
+import { tokenKeys } from './persistence/token-keys.ts';
 import { webhooks } from './persistence/webhooks.ts';
 import type { ProviderConnection } from './ports/provider-connection.ts';
 import { listBookedCharges } from './queries/list-booked-charges.ts';
@@ -12,13 +15,16 @@ import { type AuthorizePayment, authorizePayment } from './use-cases/authorize-p
 import { type CapturePayment, capturePayment } from './use-cases/capture-payment.ts';
 import type { Dependencies } from './use-cases/dependencies.ts';
 import { type EndRefund, endRefund } from './use-cases/end-refund.ts';
+import { type EnsureTokenKey, ensureTokenKey } from './use-cases/ensure-token-key.ts';
 import { type ForgetWebhooks, forgetWebhooks } from './use-cases/forget-webhooks.ts';
 import { type PromiseRefund, promiseRefund } from './use-cases/promise-refund.ts';
 import { type ReceiveWebhook, receiveWebhook } from './use-cases/receive-webhook.ts';
 import { type ReconcileLedger, reconcileLedger } from './use-cases/reconcile-ledger.ts';
 import { type RefundPayment, refundPayment } from './use-cases/refund-payment.ts';
 import { type RequestRefund, requestRefund } from './use-cases/request-refund.ts';
+import { type ResealTokenKeys, resealTokenKeys } from './use-cases/reseal-token-keys.ts';
 import { type ReviewPayment, reviewPayment } from './use-cases/review-payment.ts';
+import { type RotateTokenKey, rotateTokenKey } from './use-cases/rotate-token-key.ts';
 import { type StopPayment, stopPayment } from './use-cases/stop-payment.ts';
 import { type SubmitRefund, submitRefund } from './use-cases/submit-refund.ts';
 import { type TakeRefundsIn, takeRefundsIn } from './use-cases/take-refunds-in.ts';
@@ -32,6 +38,9 @@ export const REQUEST_REFUND: InjectionToken<RequestRefund> = Symbol('RequestRefu
 export const SUBMIT_REFUND: InjectionToken<SubmitRefund> = Symbol('SubmitRefund');
 export const REVIEW_PAYMENT: InjectionToken<ReviewPayment> = Symbol('ReviewPayment');
 export const RECEIVE_WEBHOOK: InjectionToken<ReceiveWebhook> = Symbol('ReceiveWebhook');
+export const ENSURE_TOKEN_KEY: InjectionToken<EnsureTokenKey> = Symbol('EnsureTokenKey');
+export const ROTATE_TOKEN_KEY: InjectionToken<RotateTokenKey> = Symbol('RotateTokenKey');
+export const RESEAL_TOKEN_KEYS: InjectionToken<ResealTokenKeys> = Symbol('ResealTokenKeys');
 export const FORGET_WEBHOOKS: InjectionToken<ForgetWebhooks> = Symbol('ForgetWebhooks');
 export const RECONCILE_LEDGER: InjectionToken<ReconcileLedger> = Symbol('ReconcileLedger');
 
@@ -42,11 +51,20 @@ const TAKE_REFUNDS_IN: InjectionToken<TakeRefundsIn> = Symbol('TakeRefundsIn');
 const PROMISE_REFUND: InjectionToken<PromiseRefund> = Symbol('PromiseRefund');
 
 /** The module's parts, put together. */
-export function paymentsContainer(platform: Platform, connection: ProviderConnection): DependencyContainer {
+export function paymentsContainer(platform: Platform, connection: ProviderConnection, box: SecretBox): DependencyContainer {
   const { database, events, clock, signals, log } = platform;
+  const openToken = openingTokens({ box, load: () => database.read(tokenKeys.all) });
   const { provider, webhooks: reader, name } = connection;
   const parts = container.createChildContainer();
-  parts.register(DEPENDENCIES, { useValue: { payments, refunds, events, clock, signals, log, ask: askProvider(provider) } });
+  const ask = askProvider(provider);
+  parts.register(DEPENDENCIES, {
+    useValue: { payments, refunds, tokenKeys, events, clock, signals, log, ask, openToken },
+  });
+  parts.register(ROTATE_TOKEN_KEY, { useFactory: () => rotateTokenKey({ tokenKeys, box, events, clock }) });
+  parts.register(ENSURE_TOKEN_KEY, {
+    useFactory: (c) => ensureTokenKey({ tokenKeys, box, rotateTokenKey: c.resolve(ROTATE_TOKEN_KEY) }),
+  });
+  parts.register(RESEAL_TOKEN_KEYS, { useFactory: () => resealTokenKeys({ tokenKeys, box }) });
   parts.register(STOP_PAYMENT, { useFactory: (c) => stopPayment(c.resolve(DEPENDENCIES)) });
   parts.register(PROMISE_REFUND, { useFactory: (c) => promiseRefund(c.resolve(DEPENDENCIES)) });
   parts.register(END_REFUND, { useFactory: (c) => endRefund(c.resolve(DEPENDENCIES)) });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
+import { AuthorizePaymentV2 } from '#contracts/payments/authorize-payment.v2.ts';
 import { CapturePaymentV1 } from '#contracts/payments/capture-payment.v1.ts';
 import { EraseUserV1 } from '#contracts/payments/erase-user.v1.ts';
 import { ExportUserV1 } from '#contracts/payments/export-user.v1.ts';
@@ -13,33 +14,40 @@ import { PaymentVoidedV1 } from '#contracts/payments/payment-voided.v1.ts';
 import { RefundPaymentV1 } from '#contracts/payments/refund-payment.v1.ts';
 import { ReviewPaymentV1 } from '#contracts/payments/review-payment.v1.ts';
 import { SubmitRefundV1 } from '#contracts/payments/submit-refund.v1.ts';
+import { TokenKeyChangedV1 } from '#contracts/payments/token-key-changed.v1.ts';
 import { UserDataErasedV1 } from '#contracts/payments/user-data-erased.v1.ts';
 import { UserDataExportedV1 } from '#contracts/payments/user-data-exported.v1.ts';
 import { VoidPaymentV1 } from '#contracts/payments/void-payment.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { type AdminVerb, defineModule, type HealthCheck, type Platform } from '#shared-kernel/module.ts';
+import { type SecretBox, secretBox } from '#shared-kernel/secret-box.ts';
 import { connectSandbox } from './adapters/connect-sandbox.ts';
 import { connectStripe } from './adapters/stripe/connect-stripe.ts';
+import { rotateTokenKeyVerb } from './admin-verbs/rotate-token-key.ts';
 import {
   AUTHORIZE_PAYMENT,
   CAPTURE_PAYMENT,
+  ENSURE_TOKEN_KEY,
   FORGET_WEBHOOKS,
   paymentsContainer,
   RECEIVE_WEBHOOK,
   RECONCILE_LEDGER,
   REFUND_PAYMENT,
   REQUEST_REFUND,
+  RESEAL_TOKEN_KEYS,
   REVIEW_PAYMENT,
+  ROTATE_TOKEN_KEY,
   SUBMIT_REFUND,
   VOID_PAYMENT,
 } from './container.ts';
 import { paymentRoutes } from './http/routes.ts';
 import { personalData } from './persistence/personal-data.ts';
-import { disputes, erasedUsers, paymentEntries, payments, refunds, webhooks } from './persistence/schema.ts';
+import { disputes, erasedUsers, paymentEntries, payments, refunds, tokenKeys, webhooks } from './persistence/schema.ts';
 import type { PaymentProvider } from './ports/payment-provider.ts';
 import type { ProviderConnection } from './ports/provider-connection.ts';
 import { collectUserRecords } from './queries/collect-user-records.ts';
 import { forgetWebhooksSchedule } from './schedules/forget-webhooks.ts';
+import { rotateTokenKeySchedule } from './schedules/rotate-token-key.ts';
 import { PaymentsSettings, secretsIn } from './settings.ts';
 import { authorizePaymentSubscription } from './subscriptions/authorize-payment.ts';
 import { capturePaymentSubscription } from './subscriptions/capture-payment.ts';
@@ -56,7 +64,7 @@ export const paymentsModule = defineModule({
   name: 'payments',
   owner: 'team-payments',
   purpose: 'Takes the money of an order through a payment provider, at most once, and gives it back.',
-  tables: [erasedUsers, payments, refunds, paymentEntries, disputes, webhooks],
+  tables: [erasedUsers, payments, refunds, paymentEntries, disputes, webhooks, tokenKeys],
   personalData,
   publishes: [
     PaymentAuthorizedV1,
@@ -68,9 +76,11 @@ export const paymentsModule = defineModule({
     UserDataErasedV1,
     UserDataExportedV1,
     PaymentDisputedV1,
+    TokenKeyChangedV1,
   ],
   receives: [
     AuthorizePaymentV1,
+    AuthorizePaymentV2,
     CapturePaymentV1,
     VoidPaymentV1,
     RefundPaymentV1,
@@ -84,7 +94,10 @@ export const paymentsModule = defineModule({
   assemble(platform, settings) {
     const connection = connectProvider(platform, settings);
     const timeoutMs = settings.PAYMENTS_PROVIDER_TIMEOUT_MS;
-    const parts = paymentsContainer(platform, connection);
+    const parts = paymentsContainer(platform, connection, boxFor(platform, settings));
+    const { database } = platform;
+    const [rotate, reseal] = [parts.resolve(ROTATE_TOKEN_KEY), parts.resolve(RESEAL_TOKEN_KEYS)];
+    const afterSeconds = settings.PAYMENTS_TOKEN_KEY_DAYS * SECONDS_PER_DAY;
     // A void that finds the authorization open makes two calls, and asks after each: four times the timeout.
     const delivery = { claimSeconds: Math.ceil((4 * timeoutMs) / 1_000) + 10 };
     return {
@@ -102,15 +115,27 @@ export const paymentsModule = defineModule({
         ...personalDataSubscriptions({ ...platform, erase: eraseUser, collect: collectUserRecords }),
         reviewPaymentSubscription(parts.resolve(REVIEW_PAYMENT), delivery),
       ],
-      schedules: [forgetWebhooksSchedule(platform.database, parts.resolve(FORGET_WEBHOOKS))],
+      schedules: [
+        forgetWebhooksSchedule(database, parts.resolve(FORGET_WEBHOOKS)),
+        rotateTokenKeySchedule({ database, rotate, reseal, afterSeconds }),
+      ],
       checks: [providerAnswers(connection.provider)],
-      adminVerbs: [reconcileVerb(parts.resolve(RECONCILE_LEDGER))],
-      start: connection.start,
+      adminVerbs: [reconcileVerb(parts.resolve(RECONCILE_LEDGER)), rotateTokenKeyVerb(database, rotate)],
+      async start() {
+        await database.transaction({ correlationId: newId() }, parts.resolve(ENSURE_TOKEN_KEY));
+        await connection.start();
+      },
       served: connection.served,
       stop: connection.stop,
     };
   },
 });
+
+const SECONDS_PER_DAY = 86_400;
+
+function boxFor({ directory }: Platform, { PAYMENTS_KEY_ENCRYPTION_KEYS: keys }: PaymentsSettings): SecretBox {
+  return secretBox({ purpose: 'payments.token-keys', keys, setting: 'PAYMENTS_KEY_ENCRYPTION_KEYS', directory });
+}
 
 function connectProvider({ directory, log }: Platform, settings: PaymentsSettings): ProviderConnection {
   const timeoutMs = settings.PAYMENTS_PROVIDER_TIMEOUT_MS;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyEncryptionKeys } from '#shared-kernel/secret-box.ts';
 
 /** The module's environment variables. */
 export const PaymentsSettings = z
@@ -10,6 +11,16 @@ export const PaymentsSettings = z
       'What the sandbox provider signs its webhooks with, comma-separated, the newest first. The sandbox of the process itself needs none.',
       'whsec_[A-Za-z0-9+/]+={0,2}',
     ),
+    PAYMENTS_KEY_ENCRYPTION_KEYS: keyEncryptionKeys(
+      'What the keys for payment tokens are kept under: `<id>:<32 bytes in base64>`, newest first, separated by commas.',
+    ),
+    PAYMENTS_TOKEN_KEY_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(365)
+      .default(30)
+      .describe('The key that payment tokens are sealed to is replaced after so many days.'),
     PAYMENTS_PROVIDER_TIMEOUT_MS: z.coerce
       .number()
       .int()

@@ -31,6 +31,16 @@ export class CartAlreadyOrdered extends AppError {
   }
 }
 
+export class PaymentsNotReady extends AppError {
+  constructor() {
+    super('unavailable', {
+      code: 'orders.payments_not_ready',
+      detail: 'Payments are not ready yet, as the shop has only just begun. Nothing was ordered; try again.',
+      retryAfterSeconds: 5,
+    });
+  }
+}
+
 export class CartIsEmpty extends AppError {
   constructor() {
     super('unprocessable', { code: 'orders.cart_is_empty', detail: 'The cart has no lines. Put something into it first.' });

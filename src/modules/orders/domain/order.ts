@@ -11,7 +11,7 @@ export interface Order extends PricedOrder, Ownership {
   readonly cartId: string | undefined;
   readonly customer: Customer;
   readonly shippingAddress: ShippingAddress;
-  /** Until the order leaves `pending`; forgotten then. */
+  /** Sealed to the key of payments, for this order alone. Until the order leaves `pending`; forgotten then. */
   readonly paymentToken: string | undefined;
   readonly status: OrderStatus;
   readonly failure: Failure | undefined;

@@ -8,7 +8,8 @@ import { listOrders } from '../queries/list-orders.ts';
 import type { CancelOrder } from '../use-cases/cancel-order.ts';
 import type { PlaceOrder } from '../use-cases/place-order.ts';
 import { placingMessages } from '../use-cases/placing-messages.ts';
-import { awaitContact, awaitOffers } from './await-news.ts';
+import { sealPaymentToken } from '../use-cases/seal-payment-token.ts';
+import { awaitContact, awaitOffers, awaitPaymentKey } from './await-news.ts';
 import { orderEvents, waitUntilSettled } from './follow-order.ts';
 import { toOrderView, versionOf } from './order-view.ts';
 import { CancelOrderBody, Id, OrderStatusFilter, OrderSummaryView, OrderView, PlaceOrderBody } from './schemas.ts';
@@ -33,6 +34,7 @@ const UNORDERABLE = {
     'orders.quantity_too_high',
     'orders.total_too_high',
   ],
+  503: ['orders.payments_not_ready'],
 };
 
 export function orderRoutes(deps: OrderRoutesDeps): readonly Route[] {
@@ -62,6 +64,7 @@ function placeOrderRoute({ placeOrder, signals }: OrderRoutesDeps): Route {
       const userId = userIdOf(principal);
       if ('lines' in body) await awaitOffers(request, signals, skusOf(body));
       if (userId !== undefined && !body.customer) await awaitContact(request, signals, userId);
+      const payment = await sealPaymentToken(await awaitPaymentKey(request, signals), body.payment.token);
       const accessKey = userId !== undefined ? request.accessKey : (request.accessKey ?? newAccessKey());
       return transaction(async (tx) => {
         const order = await placeOrder(tx, {
@@ -69,7 +72,7 @@ function placeOrderRoute({ placeOrder, signals }: OrderRoutesDeps): Route {
           visitor: visitorOf({ principal, accessKey }),
           customer: body.customer,
           shippingAddress: body.shippingAddress,
-          paymentToken: body.payment.token,
+          payment,
         });
         const view = toOrderView(order, []);
         return {

@@ -1,7 +1,9 @@
-import { bigint, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, check, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { erasedUsersTable } from '#shared-kernel/personal-data/erased-users.ts';
 import type { Failure, StepState } from '#shared-kernel/saga/definition.ts';
 import type { OrderLine, PricedLine, ShippingAddress } from '../domain/order.ts';
+import type { PaymentKey } from '../domain/payment-key.ts';
 
 const schema = pgSchema('orders');
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -80,5 +82,26 @@ export const contacts = schema.table('contacts', {
   name: text('name'),
 });
 
+export const paymentKeys = schema.table(
+  'payment_keys',
+  {
+    onlyOne: boolean('only_one').primaryKey().default(true),
+    version: bigint('version', { mode: 'number' }).notNull(),
+    keyId: uuid('key_id').notNull(),
+    publicJwk: jsonb('public_jwk').$type<PaymentKey['publicJwk']>().notNull(),
+  },
+  () => [check('payment_keys_only_one', sql`only_one`)],
+);
+
 /** Every table of the schema, as `migrate verify` holds them against Postgres. */
-export const tables = [offers, offeredProducts, carts, orders, sagas, timeline, contacts, erasedUsersTable('orders')];
+export const tables = [
+  offers,
+  offeredProducts,
+  carts,
+  orders,
+  sagas,
+  timeline,
+  contacts,
+  paymentKeys,
+  erasedUsersTable('orders'),
+];

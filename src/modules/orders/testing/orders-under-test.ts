@@ -67,6 +67,9 @@ export function ordersUnderTest(db: TestDatabase) {
   };
 }
 
+/** A payment token as orders sees it: sealed, and nobody here can open it. */
+export const SEALED_TOKEN = `${Buffer.from(JSON.stringify({ alg: 'ECDH-ES', enc: 'A256GCM', kid: 'key' })).toString('base64url')}..iv.text.tag`;
+
 /** A guest who holds a key of its own. */
 export function aGuest(): Visitor {
   return { userId: undefined, staff: false, accessKeyHash: randomBytes(32).toString('hex') };
@@ -78,7 +81,7 @@ export function anOrder({ from = { lines: [] }, ...more }: Partial<PlaceOrderInp
     visitor: aGuest(),
     customer: { email: 'ada@example.com', name: 'Ada Lovelace' },
     shippingAddress: { name: 'Ada Lovelace', line1: '12 St James Square', city: 'London', postalCode: 'SW1Y 4JH', country: 'GB' },
-    paymentToken: 'tok_ok',
+    payment: { orderId: newId(), sealedToken: SEALED_TOKEN },
     ...more,
   };
 }

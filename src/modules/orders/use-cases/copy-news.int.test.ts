@@ -6,8 +6,10 @@ import { ProductUpdatedV1 } from '#contracts/catalog/product-updated.v1.ts';
 import { UserErasedV1 } from '#contracts/identity/user-erased.v1.ts';
 import { UserRegisteredV1 } from '#contracts/identity/user-registered.v1.ts';
 import { UserUpdatedV1 } from '#contracts/identity/user-updated.v1.ts';
+import { TokenKeyChangedV1 } from '#contracts/payments/token-key-changed.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { testDatabase } from '#shared-kernel/testing/test-database.ts';
+import { findPaymentKey } from '../queries/find-payment-key.ts';
 import { ordersUnderTest } from '../testing/orders-under-test.ts';
 
 const orders = ordersUnderTest(testDatabase('orders'));
@@ -88,5 +90,21 @@ describe('who a user is', () => {
     await orders.deliverTo(CONTACT, UserErasedV1, { subject: userId, sequence: 2, payload: { userId } });
     await orders.deliverTo(CONTACT, UserRegisteredV1, { subject: userId, sequence: 1, payload });
     await expect(nameOf(userId)).rejects.toMatchObject({ code: 'orders.customer_missing' });
+  });
+});
+
+describe('the key of payments', () => {
+  it('is what the newest event says, heard in whatever order and however often', async () => {
+    const KEY = 'orders.copy-payment-key-on-token-key-changed';
+    const keyNamed = (keyId: string) => ({
+      keyId,
+      key: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) } as const,
+    });
+    const [older, newer] = [newId(), newId()];
+    const message = { subject: 'payment-tokens', sequence: 2, payload: keyNamed(newer) };
+    const id = await orders.deliverTo(KEY, TokenKeyChangedV1, message);
+    await orders.deliverTo(KEY, TokenKeyChangedV1, { ...message, id });
+    await orders.deliverTo(KEY, TokenKeyChangedV1, { subject: 'payment-tokens', sequence: 1, payload: keyNamed(older) });
+    expect(await orders.db.database.read(findPaymentKey)).toEqual({ keyId: newer, publicJwk: keyNamed(newer).key });
   });
 });

@@ -3,7 +3,7 @@ import { CheckSagaV1 } from '#contracts/orders/check-saga.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { testDatabase } from '#shared-kernel/testing/test-database.ts';
 import type { Order } from '../domain/order.ts';
-import { ordersUnderTest } from '../testing/orders-under-test.ts';
+import { ordersUnderTest, SEALED_TOKEN } from '../testing/orders-under-test.ts';
 import { STEPS, type Step, type Undoable } from '../testing/other-modules.ts';
 
 const orders = ordersUnderTest(testDatabase('orders'));
@@ -54,7 +54,7 @@ async function silence(days: number): Promise<void> {
 describe('an order for which every module says yes', () => {
   it('is confirmed, told once, and forgets its payment token', async () => {
     const order = await orders.placedUntil('capture-payment');
-    expect(await tokenOf(order)).toBe('tok_ok');
+    expect(await tokenOf(order)).toBe(SEALED_TOKEN);
     await orders.othersOf(order).done['capture-payment']();
     expect((await orders.look(order.id)).order).toMatchObject({ status: 'confirmed', version: 2 });
     expect(orders.askedOf(order.id)).toEqual([...STEPS]);

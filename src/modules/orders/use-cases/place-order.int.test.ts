@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
+import { AuthorizePaymentV2 } from '#contracts/payments/authorize-payment.v2.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { testDatabase } from '#shared-kernel/testing/test-database.ts';
 import type { Visitor } from '../domain/access.ts';
-import { aGuest, anOrder, ordersUnderTest } from '../testing/orders-under-test.ts';
+import { aGuest, anOrder, ordersUnderTest, SEALED_TOKEN } from '../testing/orders-under-test.ts';
 import { whileOpen } from '../testing/races.ts';
 
 const db = testDatabase('orders');
@@ -45,10 +46,20 @@ describe('an order', () => {
     expect(order).toMatchObject({ customer: contact, userId: visitor.userId, accessKeyHash: undefined });
   });
 
-  it('hands the payment token to payments, and to nobody else', async () => {
+  const sentWith = (orderId: string, token: string) =>
+    orders.events.envelopes.filter((said) => said.subject === orderId && JSON.stringify(said).includes(token));
+
+  it('hands the sealed payment token to payments, and to nobody else', async () => {
     const order = await orders.placedUntil('authorize-payment');
-    const sent = orders.events.envelopes.filter((said) => said.subject === order.id && JSON.stringify(said).includes('tok_ok'));
-    expect(sent.map(({ type }) => type)).toEqual([AuthorizePaymentV1.type]);
+    expect(sentWith(order.id, SEALED_TOKEN).map(({ type }) => type)).toEqual([AuthorizePaymentV2.type]);
+  });
+
+  it('from before payment tokens were sealed asks as orders did then', async () => {
+    const order = await orders.place();
+    const { id } = order;
+    await db.admin.sql`update orders.orders set payment_token = 'tok_ok' where id = ${id}`;
+    for (const step of ['confirm-prices', 'hold-stock'] as const) await orders.othersOf(order).done[step]();
+    expect(sentWith(id, 'tok_ok').map(({ type }) => type)).toEqual([AuthorizePaymentV1.type]);
   });
 });
 

@@ -1,7 +1,6 @@
 import { OrderPlacedV1 } from '#contracts/orders/order-placed.v1.ts';
 import type { Clock } from '#shared-kernel/clock.ts';
 import type { Tx } from '#shared-kernel/database/database.ts';
-import { newId } from '#shared-kernel/ids.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
 import { erasedUsers } from '#shared-kernel/personal-data/erased-users.ts';
 import type { Visitor } from '../domain/access.ts';
@@ -14,6 +13,7 @@ import { findOffers } from '../persistence/offers.ts';
 import { insertOrder, nextOrderNumber } from '../persistence/orders.ts';
 import { orderFacts } from './order-facts.ts';
 import type { OrderSagaRunner } from './order-saga-runner.ts';
+import type { SealedPayment } from './seal-payment-token.ts';
 
 export interface PlaceOrderInput {
   /** What is ordered: a cart, as it was shown, or lines at today's prices. */
@@ -22,7 +22,7 @@ export interface PlaceOrderInput {
   /** Who orders; a signed-in user may leave it out. */
   readonly customer: Customer | undefined;
   readonly shippingAddress: ShippingAddress;
-  readonly paymentToken: string;
+  readonly payment: SealedPayment;
 }
 
 interface Deps {
@@ -38,8 +38,8 @@ export const placeOrder =
   ({ events, clock, sagas }: Deps) =>
   async (tx: Tx, input: PlaceOrderInput): Promise<Order> => {
     const at = clock.now();
-    const id = newId();
-    const { from, visitor } = input;
+    const { from, visitor, payment } = input;
+    const id = payment.orderId;
     await refuseErased(tx, visitor);
     const lines = 'cartId' in from ? await takeCart(tx, { ...from, visitor, orderId: id, at }) : await priceToday(tx, from.lines);
     const order: Order = {
@@ -51,7 +51,7 @@ export const placeOrder =
       accessKeyHash: visitor.userId === undefined ? visitor.accessKeyHash : undefined,
       customer: input.customer ?? (await customerOf(tx, visitor)),
       shippingAddress: input.shippingAddress,
-      paymentToken: input.paymentToken,
+      paymentToken: payment.sealedToken,
       status: 'pending',
       failure: undefined,
       version: 1,

@@ -1,7 +1,7 @@
 import { ConfirmPricesV1 } from '#contracts/catalog/confirm-prices.v1.ts';
 import { HoldStockV1 } from '#contracts/inventory/hold-stock.v1.ts';
 import { ReserveStockV1 } from '#contracts/inventory/reserve-stock.v1.ts';
-import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
+import { AuthorizePaymentV2 } from '#contracts/payments/authorize-payment.v2.ts';
 import { CapturePaymentV1 } from '#contracts/payments/capture-payment.v1.ts';
 import { CreateShipmentV1 } from '#contracts/shipping/create-shipment.v1.ts';
 import type { Contract } from '#shared-kernel/messaging/define-contract.ts';
@@ -11,7 +11,7 @@ import { sagaAnswers } from './saga-answers.ts';
 export const placingMessages: readonly Contract[] = [
   ConfirmPricesV1,
   HoldStockV1,
-  AuthorizePaymentV1,
+  AuthorizePaymentV2,
   ReserveStockV1,
   CreateShipmentV1,
   CapturePaymentV1,

@@ -3,6 +3,7 @@ import { HoldStockV1 } from '#contracts/inventory/hold-stock.v1.ts';
 import { ReleaseStockV1 } from '#contracts/inventory/release-stock.v1.ts';
 import { ReserveStockV1 } from '#contracts/inventory/reserve-stock.v1.ts';
 import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
+import { AuthorizePaymentV2 } from '#contracts/payments/authorize-payment.v2.ts';
 import { CapturePaymentV1 } from '#contracts/payments/capture-payment.v1.ts';
 import { RefundPaymentV1 } from '#contracts/payments/refund-payment.v1.ts';
 import { VoidPaymentV1 } from '#contracts/payments/void-payment.v1.ts';
@@ -11,6 +12,7 @@ import { CreateShipmentV1 } from '#contracts/shipping/create-shipment.v1.ts';
 import type { CommandContract } from '#shared-kernel/messaging/define-command.ts';
 import type { PayloadOf } from '#shared-kernel/messaging/define-contract.ts';
 import type { Ask, SagaCommands } from '#shared-kernel/saga/runner.ts';
+import { keyIdOf } from '#shared-kernel/sealed-to-key.ts';
 import type { Ownership } from '../domain/access.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderSagaName } from '../domain/order-sagas.ts';
@@ -33,12 +35,7 @@ export function sagaCommands(holdSeconds: number): OrderSagaCommands {
         undo: releaseStock,
       },
       'authorize-payment': {
-        act: asking(AuthorizePaymentV1, ({ id, total, paymentToken, ...order }) => ({
-          orderId: id,
-          amount: total,
-          token: paymentToken ?? '',
-          ...ownerOf(order),
-        })),
+        act: authorizePayment,
         undo: asking(VoidPaymentV1, ({ id }) => ({ orderId: id })),
       },
       'reserve-stock': { act: asking(ReserveStockV1, ({ id }) => ({ orderId: id })), undo: releaseStock },
@@ -56,6 +53,14 @@ export function sagaCommands(holdSeconds: number): OrderSagaCommands {
 function asking<C extends CommandContract>(command: C, payloadOf: (order: Order) => PayloadOf<C>): Ask<Order> {
   return (events, tx, order) => events.send(tx, command, { subject: order.id, payload: payloadOf(order) });
 }
+
+/** Orders from before payment tokens were sealed hold theirs in the clear, and ask as orders did then. */
+const authorizePayment: Ask<Order> = (events, tx, order) => {
+  const { id, total, paymentToken: token = '' } = order;
+  const payload = { orderId: id, amount: total, ...ownerOf(order) };
+  if (keyIdOf(token) === undefined) events.send(tx, AuthorizePaymentV1, { subject: id, payload: { ...payload, token } });
+  else events.send(tx, AuthorizePaymentV2, { subject: id, payload: { ...payload, sealedToken: token } });
+};
 
 function priceShown({ sku, unitPrice }: Order['lines'][number]) {
   return { sku, unitPrice };

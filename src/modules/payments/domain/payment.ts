@@ -25,6 +25,7 @@ export interface Payment {
 }
 
 export type PaymentState =
+  // The token is sealed here and wherever it is kept.
   | { readonly status: 'pending'; readonly token: string }
   | { readonly status: 'declined'; readonly failure: Failure }
   | { readonly status: 'authorized' | 'capturing' | 'captured'; readonly charge: string }

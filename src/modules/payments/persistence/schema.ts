@@ -5,6 +5,7 @@ import {
   check,
   index,
   integer,
+  jsonb,
   pgSchema,
   primaryKey,
   text,
@@ -17,6 +18,7 @@ import { erasedUsersTable } from '#shared-kernel/personal-data/erased-users.ts';
 import type { Dispute } from '../domain/dispute.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import type { RefundState } from '../domain/refund.ts';
+import type { TokenJwk } from '../domain/token-key.ts';
 
 const schema = pgSchema('payments');
 export const erasedUsers = erasedUsersTable('payments');
@@ -115,6 +117,19 @@ export const paymentEntries = schema.table(
     check('payment_entries_kind_known', sql`kind in ('authorization', 'capture', 'void', 'refund')`),
     check('payment_entries_amount_not_negative', sql`amount_minor >= 0`),
   ],
+);
+
+export const tokenKeys = schema.table(
+  'token_keys',
+  {
+    id: uuid('id').primaryKey(),
+    version: integer('version').notNull(),
+    publicJwk: jsonb('public_jwk').$type<TokenJwk>().notNull(),
+    sealedPrivateJwk: text('sealed_private_jwk').notNull(),
+    createdAt: instant('created_at').notNull(),
+    retiredAt: instant('retired_at'),
+  },
+  (table) => [unique('token_keys_version_unique').on(table.version)],
 );
 
 export const disputes = schema.table(

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
+import { AuthorizePaymentV2 } from '#contracts/payments/authorize-payment.v2.ts';
 import { CapturePaymentV1 } from '#contracts/payments/capture-payment.v1.ts';
 import { RefundPaymentV1 } from '#contracts/payments/refund-payment.v1.ts';
 import { ReviewPaymentV1 } from '#contracts/payments/review-payment.v1.ts';
@@ -16,7 +17,10 @@ import { testPlatform } from '#shared-kernel/testing/test-platform.ts';
 import { connectSandbox } from '../adapters/connect-sandbox.ts';
 import { paymentsContainer, REQUEST_REFUND } from '../container.ts';
 import { paymentsModule } from '../index.ts';
+import { tokenKeys } from '../persistence/token-keys.ts';
+import { sealToken } from '../use-cases/seal-token.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
+import { tokenBox } from './token-box.ts';
 
 /** The whole module on a database and a sandbox of the test file's own. After each test its books equal the provider's. */
 export function paymentsBench({ reconciled = true }: { readonly reconciled?: boolean } = {}) {
@@ -60,7 +64,7 @@ export function paymentsBench({ reconciled = true }: { readonly reconciled?: boo
 function refundRequester(platform: Platform) {
   const url = 'http://127.0.0.1:1';
   const unused = { url, apiKey: 'unused', timeoutMs: 300, webhookSecrets: undefined, ledger: 'unused', log: platform.log };
-  const requestRefund = paymentsContainer(platform, connectSandbox(unused)).resolve(REQUEST_REFUND);
+  const requestRefund = paymentsContainer(platform, connectSandbox(unused), tokenBox()).resolve(REQUEST_REFUND);
   return (paymentId: string, amountMinor: number) =>
     platform.database.transaction({ correlationId: 'test' }, (tx) =>
       requestRefund(tx, { paymentId, amountMinor, reason: 'damaged' }),
@@ -76,8 +80,14 @@ function senders(subscription: (name: string) => Subscription, { database }: Tes
     (payload: PayloadOf<C> & { readonly orderId: string }, id = newId()) =>
       deliver(database, subscription(name), contract, { subject: payload.orderId, payload, id });
   const submitRefund = sender('submit-refund', SubmitRefundV1);
+  const authorizeSealed = sender('authorize-payment', AuthorizePaymentV2);
   return {
-    authorize: sender('authorize-payment', AuthorizePaymentV1),
+    /** Asks as orders does, with the token sealed. */
+    authorize: ({ token, ...request }: AuthorizePaymentV1, id = newId()) =>
+      sealed(database, { orderId: request.orderId, token }).then((sealedToken) =>
+        authorizeSealed({ ...request, sealedToken }, id),
+      ),
+    authorizeInTheClear: sender('authorize-payment', AuthorizePaymentV1),
     capture: sender('capture-payment', CapturePaymentV1),
     release: sender('void-payment', VoidPaymentV1),
     refund: sender('refund-payment', RefundPaymentV1),
@@ -89,6 +99,10 @@ function senders(subscription: (name: string) => Subscription, { database }: Tes
       for (const { id, payload } of events.messagesOf(SubmitRefundV1)) await submitRefund(payload, id);
     },
   };
+}
+
+async function sealed(database: TestDatabase['database'], token: Parameters<typeof sealToken>[1]): Promise<string> {
+  return sealToken(await database.read(tokenKeys.all), token);
 }
 
 function observers({ admin }: TestDatabase, events: Events) {

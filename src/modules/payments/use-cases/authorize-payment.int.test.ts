@@ -57,6 +57,30 @@ describe('authorizing the payment of an order', () => {
     expect(await chargesOf(request.orderId)).toHaveLength(1);
   });
 
+  it('is kept sealed while the provider has not answered, whoever asked, and never in the clear', async () => {
+    await bench.sandbox().order({ downSeconds: 60 });
+    const [sealed, clear] = [authorization(), authorization()];
+    await expect(bench.authorize(sealed)).rejects.toThrow('503');
+    await expect(bench.authorizeInTheClear(clear)).rejects.toThrow('503');
+    for (const { orderId } of [sealed, clear]) {
+      expect(await bench.paymentOf(orderId)).toMatchObject({ status: 'pending', token: expect.stringMatching(/^eyJ/) });
+    }
+    await bench.sandbox().order({});
+    await bench.authorize(sealed);
+    await bench.authorizeInTheClear(clear);
+    expect(bench.saidOf(clear.orderId)).toEqual(['1 payment-authorized']);
+  });
+
+  it('takes up what was asked for before tokens were sealed', async () => {
+    const request = authorization();
+    await bench.sandbox().order({ downSeconds: 60 });
+    await expect(bench.authorize(request)).rejects.toThrow('503');
+    await bench.db.admin.sql`update payments.payments set token = 'tok_declined' where order_id = ${request.orderId}`;
+    await bench.sandbox().order({});
+    await bench.authorize(request);
+    expect(declineCodeOf(request.orderId)).toBe('card_declined');
+  });
+
   it('is answered once where the message comes twice', async () => {
     const request = authorization();
     const { id } = await bench.authorize(request);

@@ -23,7 +23,7 @@ interface CapturePaymentInput {
 }
 
 /** Takes what was set aside for an order, once. */
-export const capturePayment = ({ payments, events, clock, ask }: Dependencies) => ({
+export const capturePayment = ({ payments, events, clock, ask, openToken }: Dependencies) => ({
   async intend(tx: Tx, { orderId }: CapturePaymentInput): Promise<Payment | undefined> {
     const at = clock.now();
     const before = await payments.open(tx, tombstone(newId(), orderId), at);
@@ -33,7 +33,7 @@ export const capturePayment = ({ payments, events, clock, ask }: Dependencies) =
     return nextStep(after) && after;
   },
 
-  call: takeSteps(ask),
+  call: takeSteps({ ask, openToken }),
 
   async settle(tx: Tx, { orderId }: CapturePaymentInput, answers: readonly StepAnswer[]): Promise<void> {
     const before = await payments.lockByOrder(tx, orderId);

@@ -4,6 +4,8 @@ import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
 import type { payments } from '../persistence/payments.ts';
 import type { refunds } from '../persistence/refunds.ts';
+import type { tokenKeys } from '../persistence/token-keys.ts';
+import type { OpenToken } from '../ports/open-token.ts';
 import type { AskProvider } from './ask-provider.ts';
 
 /** What the use cases of this module live on. */
@@ -15,4 +17,6 @@ export interface Dependencies {
   readonly signals: Signals;
   readonly log: Log;
   readonly ask: AskProvider;
+  readonly tokenKeys: typeof tokenKeys;
+  readonly openToken: OpenToken;
 }

@@ -16,6 +16,7 @@ import { paymentsContainer, RECEIVE_WEBHOOK } from '../container.ts';
 import { paymentsModule } from '../index.ts';
 import { authorization } from '../testing/payments-bench.ts';
 import { type StripeServer, startStripeServer } from '../testing/stripe-server/stripe-server.ts';
+import { tokenBox } from '../testing/token-box.ts';
 
 const db = testDatabase('payments');
 const events = recordingEventBus('payments');
@@ -55,7 +56,7 @@ async function tell(type: string, object: object): Promise<void> {
   const payload = JSON.stringify({ id: `evt_${type}`, object: 'event', type, data: { object } });
   const header = new Stripe(secretKey).webhooks.generateTestHeaderString({ payload, secret: webhookSecret });
   const connection = connectStripe({ apiBase: server.url, secretKey, webhookSecrets: [webhookSecret], timeoutMs: 1_000 });
-  const { verify, take } = paymentsContainer(platform, connection).resolve(RECEIVE_WEBHOOK);
+  const { verify, take } = paymentsContainer(platform, connection, tokenBox()).resolve(RECEIVE_WEBHOOK);
   const webhook = verify('stripe', { body: Buffer.from(payload), headers: { 'stripe-signature': header } });
   await db.database.transaction({ correlationId: 'test' }, (tx) => take(tx, webhook));
 }

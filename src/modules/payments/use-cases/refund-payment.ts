@@ -19,12 +19,15 @@ interface Steps {
 }
 
 /** Gives back all that was taken for an order, and refuses a capture that comes later. */
-export const refundPayment = ({ payments, events, clock, ask }: Dependencies, { stopPayment, promiseRefund }: Steps) => ({
+export const refundPayment = (
+  { payments, events, clock, ask, openToken }: Dependencies,
+  { stopPayment, promiseRefund }: Steps,
+) => ({
   intend(tx: Tx, { orderId }: RefundPaymentInput): Promise<Payment | undefined> {
     return stopPayment(tx, orderId);
   },
 
-  call: takeSteps(ask),
+  call: takeSteps({ ask, openToken }),
 
   async settle(tx: Tx, { orderId, reason }: RefundPaymentInput, answers: readonly StepAnswer[]): Promise<void> {
     const before = await payments.lockByOrder(tx, orderId);

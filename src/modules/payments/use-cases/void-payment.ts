@@ -11,12 +11,12 @@ interface VoidPaymentInput {
 }
 
 /** Lets go of what was set aside for an order, and refuses whatever would set aside or take more. */
-export const voidPayment = ({ payments, events, clock, ask }: Dependencies, stopPayment: StopPayment) => ({
+export const voidPayment = ({ payments, events, clock, ask, openToken }: Dependencies, stopPayment: StopPayment) => ({
   intend(tx: Tx, { orderId }: VoidPaymentInput): Promise<Payment | undefined> {
     return stopPayment(tx, orderId);
   },
 
-  call: takeSteps(ask),
+  call: takeSteps({ ask, openToken }),
 
   async settle(tx: Tx, { orderId }: VoidPaymentInput, answers: readonly StepAnswer[]): Promise<void> {
     const before = await payments.lockByOrder(tx, orderId);

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { type CommandOf, defineCommand } from '#shared-kernel/messaging/define-command.ts';
 import { wireMoney } from '#shared-kernel/messaging/define-fields.ts';
 
-/** Asks to set the amount aside on the customer's means of payment. Answered by payment-authorized or payment-declined. May be delivered more than once. */
+/**
+ * Asks to set the amount aside on the customer's means of payment. Answered by payment-authorized or payment-declined. Carries
+ * the token in the clear: ask in v2. May be delivered more than once.
+ */
 export const AuthorizePaymentV1 = defineCommand(
   'payments.authorize-payment.v1',
   z.strictObject({
