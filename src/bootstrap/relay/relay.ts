@@ -75,6 +75,7 @@ export function openRelay(options: RelayOptions): Relay {
       for (const side of sides) side.subscribe(opened);
     },
     onUsable() {
+      for (const side of sides) side.start();
       for (const worker of workers) worker.wake();
     },
   });
@@ -87,7 +88,6 @@ export function openRelay(options: RelayOptions): Relay {
     workers,
     async start() {
       broker.start();
-      for (const side of sides) side.start();
       await watch.start();
     },
     drain() {

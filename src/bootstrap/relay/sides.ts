@@ -12,6 +12,7 @@ import { type RelayWorkerDeps, relayWorker } from './relay-worker.ts';
 interface Side {
   /** Told of each new connection to the broker. */
   subscribe(connection: NatsConnection): void;
+  /** Told whenever the broker can be used (again). */
   start(): void;
   /** Begins nothing more. */
   drain(): void;
