@@ -34,8 +34,9 @@ export function clonedDatabase(close: () => Promise<void> = async () => undefine
   beforeAll(async () => {
     const { url, template } = inject('postgres');
     await onServer(url, async (server) => {
-      await server.run(`create database ${name} template ${template}`);
-      // A copy takes over everything but the rights on the database itself.
+      await server.run(`create database ${name} template ${template} strategy file_copy`);
+      // A copy of the files takes a quarter of the time of one through the log. It has everything but the rights on the
+      // database itself.
       await server.run(`revoke create, temporary on database ${name} from public`);
     });
     admin = ownerSession(databaseUrl(url, name));
