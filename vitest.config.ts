@@ -4,6 +4,7 @@ const everywhere = {
   exclude: ['**/node_modules/**', 'test/architecture/fixtures/**'],
   // One machine of two cores is what the project promises to be tested on.
   maxWorkers: 2,
+  execArgv: ['--import', new URL('src/bootstrap/quick-start.ts', import.meta.url).href],
 };
 
 const CONTAINERS = 'test/topologies/container/**';
@@ -35,6 +36,7 @@ export default defineConfig({
           include: ['{clients,src,test}/**/*.{int,e2e}.test.ts'],
           exclude: [...everywhere.exclude, CONTAINERS],
           globalSetup: ['test/support/postgres-setup.ts'],
+          setupFiles: ['test/support/nothing-leaks.ts'],
           testTimeout: 60_000,
           // Real processes are killed on a machine that does other things too: CI gives a failed test one more try, and says so.
           retry: process.env.CI ? 1 : 0,

@@ -4,20 +4,21 @@ import { isDeepStrictEqual } from 'node:util';
 type Expectation<T> = { readonly is: T } | { readonly satisfies: (value: T) => boolean };
 
 /**
- * Asks again and again until the answer is the expected one, and resolves to it. Where that does not happen
- * `withinMs` (default 5 s) it fails, and says what the answer was last.
+ * Asks again and again, less often the longer it takes, until the answer is the expected one, and resolves to
+ * it. Where that does not happen `withinMs` (default 5 s) it fails, and says what the answer was last.
  */
 export async function eventually<T>(
   ask: () => T | Promise<T>,
   expected: Expectation<T> & { readonly withinMs?: number },
 ): Promise<T> {
   const { withinMs = 5_000 } = expected;
-  const deadline = Date.now() + withinMs;
+  const begun = Date.now();
+  const deadline = begun + withinMs;
   for (;;) {
     const answer = await attempt(ask);
     if ('value' in answer && meets(answer.value, expected)) return answer.value;
     if (Date.now() >= deadline) throw new Error(complaint(answer, expected, withinMs));
-    await pause(10);
+    await pause(Math.min(10 + (Date.now() - begun) / 20, 100));
   }
 }
 
