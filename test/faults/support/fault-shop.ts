@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type ClonedDatabase, clonedDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { type ShopClient, shopClient } from '../../support/shop-client.ts';
+import { watchedAnswers } from '../../support/watched-answers.ts';
 import { NotStarted, type RunningProcess } from '../harness/processes.ts';
 import { ADMIN, startCarrier, startProvider, startShopProcess } from '../harness/shop-processes.ts';
 
@@ -57,7 +58,8 @@ const BRISK = {
   TESSERA_POLL_MS: '200',
   TESSERA_MONITOR_SECONDS: '1',
   TESSERA_ALLOW_FAILPOINTS: 'yes',
-  ORDERS_STEP_SECONDS: '120',
+  // On a busy machine a step takes its time: none is given up but where a test is about that.
+  ORDERS_STEP_SECONDS: '3600',
 };
 
 /** Real processes on a database of the test file's own; each shop that a test starts is gone after it. */
@@ -154,7 +156,10 @@ function faultyShop(process: RunningProcess, log: string): FaultyShop {
 }
 
 function clientOf(url: string, headers: Readonly<Record<string, string>> = {}): ShopClient {
-  return shopClient((path, init) => fetch(new URL(path, url), init), headers);
+  return shopClient(
+    watchedAnswers((path, init) => fetch(new URL(path, url), init)),
+    headers,
+  );
 }
 
 const Session = z.object({ accessToken: z.string() });
