@@ -36,7 +36,6 @@ export default defineConfig({
           include: ['{clients,src,test}/**/*.{int,e2e}.test.ts'],
           exclude: [...everywhere.exclude, CONTAINERS],
           globalSetup: ['test/support/postgres-setup.ts'],
-          setupFiles: ['test/support/nothing-leaks.ts'],
           testTimeout: 60_000,
           // Real processes are killed on a machine that does other things too: CI gives a failed test one more try, and says so.
           retry: process.env.CI ? 1 : 0,
