@@ -9,6 +9,9 @@ import { Messaging } from './messaging/messaging.ts';
 import { QueueWatch } from './messaging/queue-watch.ts';
 import { seldom } from './messaging/seldom.ts';
 import type { CountMessages } from './messaging/subscription-worker.ts';
+import type { Metrics } from './metrics/registry.ts';
+import { brokerConnection } from './relay/broker-settings.ts';
+import { openRelay, type Relay } from './relay/relay.ts';
 
 export interface BusOptions {
   /** Those at work here. */
@@ -19,6 +22,7 @@ export interface BusOptions {
   readonly config: Config;
   readonly log: Log;
   readonly count: CountMessages;
+  readonly metrics: Metrics;
 }
 
 /** The modules of this process at work on their database, and the queues between them. */
@@ -29,12 +33,17 @@ export interface Bus {
   readonly queues: QueueWatch;
   /** The queues as the platform looks at them. */
   readonly database: ReturnType<typeof busDatabase>;
+  /** The way to modules in other databases, where there are any. */
+  readonly relay: Relay | undefined;
+  /** Claims nothing more. */
+  drain(): void;
   /** Lets handlers under way finish until the deadline, gives back what they did not, and closes everything. */
   stop(deadlineMs: number): Promise<void>;
 }
 
 /** Puts the modules together, starts them, and begins to deliver. */
-export async function openBus({ modules, elsewhere, url, config, log, count }: BusOptions): Promise<Bus> {
+export async function openBus(options: BusOptions): Promise<Bus> {
+  const { modules, elsewhere, url, config, log, count } = options;
   const { TESSERA_POLL_MS: pollMs, TESSERA_MONITOR_SECONDS: monitorSeconds } = config.process;
   const { plan } = config.placement;
   const messaging = new Messaging({ url, log, pollMs, monitorSeconds, count });
@@ -57,20 +66,54 @@ export async function openBus({ modules, elsewhere, url, config, log, count }: B
     remote: elsewhere.filter(({ name }) => plan.remote.includes(name)).map(({ module }) => module),
   });
   for (const { runtime } of hosted) await runtime.start?.();
+  const relay = relayOf(options, { messaging, hosted, database });
+  if (relay !== undefined) messaging.host(relay.workers);
   await messaging.deliver();
   await queues.start();
+  await relay?.start();
+  const parts = { url, messaging, hosted, queues, database, relay };
   return {
-    url,
-    messaging,
-    hosted,
-    queues,
-    database,
-    async stop(deadlineMs) {
-      await queues.stop();
-      await database.close();
-      await messaging.stop(deadlineMs);
-      for (const { runtime } of hosted) await runtime.stop?.();
-      await Promise.all(hosted.map((module) => module.database.close()));
+    ...parts,
+    drain() {
+      messaging.drain();
+      relay?.drain();
     },
+    stop: (deadlineMs) => stop(parts, deadlineMs),
   };
+}
+
+async function stop(
+  { messaging, hosted, queues, database, relay }: Omit<Bus, 'drain' | 'stop'>,
+  deadlineMs: number,
+): Promise<void> {
+  const deadline = performance.now() + deadlineMs;
+  await queues.stop();
+  await messaging.settle(deadlineMs);
+  await relay?.stop(Math.max(0, deadline - performance.now()));
+  await messaging.close();
+  await database.close();
+  for (const { runtime } of hosted) await runtime.stop?.();
+  await Promise.all(hosted.map((module) => module.database.close()));
+}
+
+function relayOf(
+  { config, log, metrics }: BusOptions,
+  { messaging, hosted, database }: Pick<Bus, 'messaging' | 'hosted' | 'database'>,
+): Relay | undefined {
+  const { placement, process: settings, urls } = config;
+  const { plan } = placement;
+  if (urls.broker === undefined || plan.remote.length === 0) return undefined;
+  return openRelay({
+    connection: brokerConnection(urls.broker, settings),
+    limits: { maxBytes: settings.NATS_STREAM_BYTES, replicas: settings.NATS_STREAM_REPLICAS },
+    process: plan.name,
+    boss: messaging.boss,
+    database,
+    modules: hosted.map((module) => ({ ...module, subscriptions: module.runtime.subscriptions ?? [] })),
+    remote: plan.remote,
+    ring: (names) => messaging.ring(names),
+    log,
+    complain: seldom(log),
+    metrics,
+  });
 }

@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { messageOf } from '#shared-kernel/errors.ts';
+import { tokenSettings } from '#shared-kernel/access-tokens/token-settings.ts';
 import type { AppModule } from '#shared-kernel/module.ts';
+import { type Environment, type Given, valuesOf } from './environment.ts';
 import { FailpointSettings } from './failpoint-settings.ts';
 import { gatewaySettings } from './http/gateway/gateway-settings.ts';
 import { inWords } from './in-words.ts';
 import { type NeededDatabase, type PlacedVariables, type Placement, placementOf, variablesOfPlacement } from './placement.ts';
+import { brokerSettings } from './relay/broker-settings.ts';
 import { TopologyError } from './topology/topology-error.ts';
+import { trustSettings } from './trust/trust-settings.ts';
 
 /** What the process itself reads from its environment; each module adds its own `settings`. */
 export const ProcessSettings = z.object({
@@ -62,6 +64,8 @@ export const ProcessSettings = z.object({
     .default(250)
     .describe("How long a stopping process still takes requests while /ready says 503: a load balancer's interval."),
   ...gatewaySettings,
+  ...brokerSettings,
+  ...trustSettings,
   TESSERA_CHECK_ANSWERS: z
     .enum(['on', 'off'])
     .optional()
@@ -86,7 +90,12 @@ export interface Config {
   readonly urls: Readonly<Record<keyof PlacedVariables, string | undefined>>;
   /** The same by database, of the modules at work here. */
   readonly databases: readonly GivenDatabase[];
+  /** What access tokens must say, wherever they are checked. */
+  readonly tokens: AccessTokenChecks;
 }
+
+const AccessTokenChecks = z.object(tokenSettings);
+type AccessTokenChecks = z.output<typeof AccessTokenChecks>;
 
 /** A database, and its connection string where one was given. */
 export type GivenDatabase = NeededDatabase & { readonly url: string | undefined };
@@ -101,8 +110,6 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whether whoever calls the CLI wants to see where an error comes from, known before anything else is. */
 export function isDebugging(environment: Environment = process.env): boolean {
@@ -126,11 +133,12 @@ export function readConfig(modules: readonly AppModule[], environment: Environme
   const placement = placementIn(modules, environment);
   const hosted = modules.filter(({ name }) => placement.plan.modules.includes(name));
   const variables = new Map(variablesOf(hosted).map((variable) => [variable.name, variable]));
-  const { values, problems } = valuesOf([...variables.keys()], environment);
+  const { values, problems } = valuesOf([...new Set([...variables.keys(), ...Object.keys(tokenSettings)])], environment);
   const connections = connectionsOf(placement, environment, problems);
   const own = ProcessSettings.safeParse(values, { error: inWords });
+  const tokens = AccessTokenChecks.safeParse(values, { error: inWords });
   const parts = hosted.map(({ name, settings }) => ({ name, result: settings.safeParse(values, { error: inWords }) }));
-  const issues = [own, ...parts.map(({ result }) => result)].flatMap(({ error }) => error?.issues ?? []);
+  const issues = [own, tokens, ...parts.map(({ result }) => result)].flatMap(({ error }) => error?.issues ?? []);
   for (const { path, message } of issues) {
     const name = path.join('.');
     problems.push(`${name}: ${message} (${variables.get(name)?.description ?? ''})`);
@@ -139,8 +147,9 @@ export function readConfig(modules: readonly AppModule[], environment: Environme
   if (own.success && own.data.NODE_ENV === 'production' && own.data.TESSERA_FAILPOINTS && !own.data.TESSERA_ALLOW_FAILPOINTS) {
     problems.push('TESSERA_FAILPOINTS: production does not fail on purpose; unset it, or set TESSERA_ALLOW_FAILPOINTS=yes');
   }
-  if (!own.success || problems.length > 0) throw new ConfigError(...problems);
-  return { process: own.data, modules: new Map(parts.map(({ name, result }) => [name, result.data])), placement, ...connections };
+  if (!own.success || !tokens.success || problems.length > 0) throw new ConfigError(...new Set(problems));
+  const settings = new Map(parts.map(({ name, result }) => [name, result.data]));
+  return { process: own.data, modules: settings, placement, ...connections, tokens: tokens.data };
 }
 
 function placementIn(modules: readonly AppModule[], environment: Environment): Placement {
@@ -214,35 +223,4 @@ function inProductionOf(field: unknown): Variable['inProduction'] {
 
 function describe(field: unknown): string {
   return field instanceof z.ZodType ? (field.description ?? '') : '';
-}
-
-interface Given {
-  readonly values: Record<string, string>;
-  readonly problems: string[];
-}
-
-// An empty variable counts as absent: that is how most platforms unset one.
-function valuesOf(names: readonly string[], environment: Environment): Given {
-  const values: Record<string, string> = {};
-  const problems: string[] = [];
-  for (const name of names) {
-    const [value, path] = [environment[name], environment[`${name}_FILE`]];
-    if (value && path) problems.push(`${name}: ${name}_FILE is set as well; keep one of them`);
-    else if (value) values[name] = value;
-    else if (path) {
-      const content = contentOf(path);
-      if (typeof content === 'string') values[name] = content;
-      else problems.push(`${name}_FILE: cannot read ${path}: ${content.problem}`);
-    }
-  }
-  return { values, problems };
-}
-
-function contentOf(path: string): string | { readonly problem: string } {
-  try {
-    // A file that an editor or `echo` wrote ends with a line break that no secret has.
-    return readFileSync(path, 'utf8').trim();
-  } catch (error) {
-    return { problem: messageOf(error) };
-  }
 }

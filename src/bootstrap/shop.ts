@@ -9,6 +9,7 @@ import type { HostedModule } from './host-modules.ts';
 import type { Admission } from './http/admission/admission.ts';
 import { createApp } from './http/create-app.ts';
 import type { HttpEnv } from './http/http-env.ts';
+import { type Links, openLinks } from './links.ts';
 import { Metrics } from './metrics/registry.ts';
 import { trafficMetrics } from './metrics/shop-metrics.ts';
 import { openPlatform } from './platform.ts';
@@ -33,6 +34,10 @@ export interface Shop {
   readonly admission: Admission;
   /** The origins whose pages may call. */
   readonly origins: readonly string[];
+  /** Told once the app is served: makes it known where. */
+  served(url: string): Promise<void>;
+  /** Has other processes pass no more requests on to this one. */
+  leave(): Promise<void>;
   /** Makes readiness false, ends event streams and claims no more messages; requests are still served. */
   drain(): void;
   /** Lets handlers under way finish until the deadline, gives back what they did not, and closes everything. */
@@ -43,24 +48,27 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Starts the process on a database that is up to date. Whoever calls it serves `app`, and stops what it gets. */
 export async function startShop({ modules, url, config, log, tokens }: ShopOptions): Promise<Shop> {
-  const { plan } = config.placement;
+  const { plan, topology } = config.placement;
   const [here, elsewhere] = divide(modules, plan.modules);
   const metrics = new Metrics();
   const { observe, count } = trafficMetrics(metrics);
-  const bus = url === undefined ? undefined : await openBus({ modules: here, elsewhere, url, config, log, count });
+  const bus = url === undefined ? undefined : await openBus({ modules: here, elsewhere, url, config, log, count, metrics });
   const hosted = bus?.hosted ?? [];
   const draining = new AbortController();
   const platform = await openPlatform({ bus, elsewhere, config, log, metrics });
+  const following = platform.admission.following;
+  const links = topology && (await openLinks({ topology, config, following, draining: draining.signal, metrics, log }));
   const app = createApp({
     modules: hosted,
-    tokens: platform.gateway.operations.verifier(tokens ?? verifierAmong(hosted)),
+    ...(links && plan.gateway ? { elsewhere: { modules: elsewhere, forward: links.forward } } : {}),
+    tokens: platform.gateway.operations.verifier(tokens ?? verifierAmong(hosted) ?? verifierOf(links)),
     gateway: platform.gateway,
     log,
     checkReplies: checksAnswers(config.process),
     draining: draining.signal,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     version,
-    following: platform.admission.following,
+    following,
     observe,
     administration: platform.administration,
     ready: platform.ready,
@@ -70,11 +78,17 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
     hosted,
     admission: platform.admission,
     origins: platform.gateway.origins,
+    served: async (address) => {
+      for (const { runtime } of hosted) runtime.served?.(address);
+      await links?.register(address);
+    },
+    leave: async () => links?.leave(),
     drain: () => {
       draining.abort();
-      bus?.messaging.drain();
+      bus?.drain();
     },
     stop: async (deadlineMs) => {
+      await links?.stop();
       await platform.stop();
       await bus?.stop(deadlineMs);
     },
@@ -94,8 +108,11 @@ function checksAnswers({ NODE_ENV, TESSERA_CHECK_ANSWERS: asked }: Config['proce
   return asked === undefined ? NODE_ENV !== 'production' : asked === 'on';
 }
 
-function verifierAmong(hosted: readonly HostedModule[]): TokenVerifier {
-  const tokens = hosted.find(({ runtime }) => runtime.tokens)?.runtime.tokens;
-  if (!tokens) throw new Error('no module issues access tokens, so nobody could sign in');
-  return tokens;
+function verifierAmong(hosted: readonly HostedModule[]): TokenVerifier | undefined {
+  return hosted.find(({ runtime }) => runtime.tokens)?.runtime.tokens;
+}
+
+function verifierOf(links: Links | undefined): TokenVerifier {
+  if (!links) throw new Error('no module issues access tokens, so nobody could sign in');
+  return links.tokens;
 }

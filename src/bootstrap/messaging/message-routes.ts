@@ -10,6 +10,17 @@ export interface NearModule {
 /** A module in another database, as far as its manifest tells what it hears. */
 export type RemoteModule = Pick<AppModule, 'name' | 'hears' | 'receives'>;
 
+/** The modules that are not at work in this process. */
+export interface Elsewhere {
+  /** In other processes, on the same database. */
+  readonly neighbours: readonly NearModule[];
+  /** In other databases. */
+  readonly remote: readonly RemoteModule[];
+}
+
+/** Everything is at work in this process. */
+export const ALL_HERE: Elsewhere = { neighbours: [], remote: [] };
+
 /** Which queues a message goes to: compiled from the modules' code, never stored. */
 export interface MessageRoutes {
   /** The queues of subscriptions in this database, and one for each database elsewhere that holds a module which hears it. */

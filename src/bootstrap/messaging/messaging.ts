@@ -11,7 +11,7 @@ import { DatabaseClock } from './database-clock.ts';
 import { Doorbell } from './doorbell.ts';
 import { endsWithin } from './ends-within.ts';
 import { eventBusOf } from './event-bus.ts';
-import { type MessageRoutes, messageRoutes, type NearModule, noRoutes, type RemoteModule } from './message-routes.ts';
+import { ALL_HERE, type Elsewhere, type MessageRoutes, messageRoutes, noRoutes } from './message-routes.ts';
 import { Outbox } from './outbox.ts';
 import { ensureQueues, ensureRelayQueues } from './queues.ts';
 import { ensureSchedules, scheduleQueue, scheduleWorker } from './schedules.ts';
@@ -40,16 +40,6 @@ export interface HostedModule {
   readonly database: Database;
   readonly runtime: ModuleRuntime;
 }
-
-/** The modules that are not at work in this process. */
-export interface Elsewhere {
-  /** In other processes, on the same database. */
-  readonly neighbours: readonly NearModule[];
-  /** In other databases. */
-  readonly remote: readonly RemoteModule[];
-}
-
-const ALL_HERE: Elsewhere = { neighbours: [], remote: [] };
 
 const BUS_SESSIONS = 4;
 const POLLS_PER_CHECK = 5;
@@ -152,11 +142,21 @@ export class Messaging {
 
   /** Drains and waits for what is in work; what is not done after `deadlineMs` is given back for others to do. */
   async stop(deadlineMs: number): Promise<void> {
+    await this.settle(deadlineMs);
+    await this.close();
+  }
+
+  /** The first half of stopping: from here on nothing is in work. */
+  async settle(deadlineMs: number): Promise<void> {
     this.drain();
     const workers = [...this.#workers.values()];
     const settled = await endsWithin(deadlineMs, Promise.all(workers.map((worker) => worker.settled())));
     if (!settled) await Promise.all(workers.map((worker) => worker.abandon()));
     await this.#renewal.stop();
+  }
+
+  /** The second half: from here on nothing can be said. */
+  async close(): Promise<void> {
     await this.#doorbell.rung();
     await this.boss.stop({ graceful: false, close: false });
     await this.#pool.close();

@@ -13,8 +13,8 @@ export interface NatsProgramOptions {
   /** Where its streams, its configuration and its process id are kept. */
   readonly directory: string;
   readonly port: number;
-  /** What its configuration says besides where it listens and keeps its streams. */
-  readonly access: string;
+  /** Its configuration: that it listens on `port` of loopback, and keeps its streams in `directory`. */
+  readonly config: string;
   readonly binary: string;
   readonly say: Say;
 }
@@ -28,8 +28,8 @@ export function natsProgram(options: NatsProgramOptions): Program {
 }
 
 /** Finds `nats-server` where a shell would, and where Debian keeps what only root is meant to run. */
-export function natsServer(path: string): string {
-  const folders = [...path.split(delimiter), '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
+export function natsServer(path: string, besides: readonly string[] = ['/usr/sbin', '/usr/local/sbin']): string {
+  const folders = [...path.split(delimiter), ...besides];
   const found = folders.map((folder) => join(folder, 'nats-server')).find((file) => existsSync(file));
   if (found !== undefined) return found;
   throw new StartError(
@@ -40,15 +40,17 @@ export function natsServer(path: string): string {
 async function start(options: NatsProgramOptions, signal: AbortSignal): Promise<StartedProgram> {
   const child = spawnLeashed([options.binary, '--config', await configure(options)], { output: 'pipe' });
   child.ref();
+  // Where the shell that holds the leash was killed, the server is still there, and has the port.
+  child.once('exit', () => killGroup(child.pid));
   const ended = new Promise<string>((done) => {
     child.once('error', (error) => done(error.message));
-    child.once('exit', (code) => done(`exit code ${code}`));
+    child.once('close', (code) => done(`exit code ${code}`));
   });
   let last = 'it said nothing';
   for (const input of [child.stdout, child.stderr]) {
     if (!input) continue;
     createInterface({ input }).on('line', (line) => {
-      last = line;
+      if (line !== '') last = line;
       options.say(line);
     });
   }
@@ -57,28 +59,21 @@ async function start(options: NatsProgramOptions, signal: AbortSignal): Promise<
     const timer = setTimeout(() => killGroup(child.pid), STOP_WITHIN_MS);
     await ended;
     clearTimeout(timer);
-    // Where the shell that holds the leash was killed, the server is still there, and has the port.
-    killGroup(child.pid);
   };
   const gone = new AbortController();
   void ended.then(() => gone.abort());
   if (await answers(options.port, AbortSignal.any([signal, gone.signal]))) {
-    return { pid: child.pid, url: `127.0.0.1:${options.port}`, ended: ended.finally(() => killGroup(child.pid)), stop };
+    return { pid: child.pid, url: `127.0.0.1:${options.port}`, ended, stop };
   }
   await stop();
   throw new NotStarted(`nats-server did not start: ${last}`);
 }
 
-async function configure({ directory, port, access }: NatsProgramOptions): Promise<string> {
+async function configure({ directory, config }: NatsProgramOptions): Promise<string> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const file = resolve(directory, 'nats.conf');
-  const text = `server_name: tessera
-listen: "127.0.0.1:${port}"
-pid_file: ${JSON.stringify(resolve(directory, 'nats.pid'))}
-jetstream { store_dir: ${JSON.stringify(resolve(directory))} }
-${access}
-`;
-  await writeFile(file, text, { mode: 0o600 });
+  const pidFile = JSON.stringify(resolve(directory, 'nats.pid'));
+  await writeFile(file, `${config}pid_file: ${pidFile}\n`, { mode: 0o600 });
   return file;
 }
 

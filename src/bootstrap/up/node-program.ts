@@ -9,6 +9,7 @@ export interface NodeProgramOptions {
   readonly name: string;
   /** A TypeScript file that says `ready <url>` on standard output when it is. */
   readonly file: string;
+  readonly args?: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Told each line of standard output and error. */
   readonly say: Say;
@@ -51,8 +52,8 @@ async function start(options: NodeProgramOptions, signal: AbortSignal): Promise<
   }
 }
 
-function spawnNode({ file, environment }: NodeProgramOptions): ChildProcess {
-  return spawn(process.execPath, ['--import', LEASH, file], {
+function spawnNode({ file, args = [], environment }: NodeProgramOptions): ChildProcess {
+  return spawn(process.execPath, ['--import', LEASH, file, ...args], {
     // A process group of its own: Ctrl-C in the terminal is for us, and we stop one after the other.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

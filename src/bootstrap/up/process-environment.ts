@@ -1,4 +1,4 @@
-import type { Environment } from '../config.ts';
+import type { Environment } from '../environment.ts';
 import { planOf } from '../topology/plan.ts';
 import { addressOf, type Topology } from '../topology/topology.ts';
 

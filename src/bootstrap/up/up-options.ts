@@ -1,5 +1,5 @@
 import type { AppModule } from '#shared-kernel/module.ts';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../environment.ts';
 import type { LogStream } from './log-stream.ts';
 
 export interface UpOptions {

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../environment.ts';
 import { readTopology } from '../topology/read-topology.ts';
 import type { Topology } from '../topology/topology.ts';
 import { assertAddressesFree } from './addresses.ts';
 import type { Ensemble } from './ensemble.ts';
 import { KeptProgram } from './kept-program.ts';
 import { logInto } from './log-stream.ts';
+import { makeCertificates, tlsVariables } from './make-certificates.ts';
 import { nodeProgram } from './node-program.ts';
 import { environmentOfProcess } from './process-environment.ts';
 import { startBroker } from './start-broker.ts';
@@ -45,9 +46,10 @@ export async function up(options: UpOptions, ensemble: Ensemble): Promise<Runnin
     TESSERA_TOPOLOGY: resolve(options.file),
     TESSERA_DATA_DIR: resolve(options.dataDirectory),
   };
-  const accessTo = await startBroker(topology, options, ensemble);
+  const certificates = await makeCertificates(topology, options);
+  const accessTo = await startBroker({ topology, certificates, ensemble }, options);
   const processes = Object.keys(topology.processes).map((name) => {
-    const shared = { ...options.environment, ...environment, ...accessTo(name) };
+    const shared = { ...options.environment, ...environment, ...accessTo(name), ...tlsVariables(certificates, name) };
     return shopProcess(name, environmentOfProcess(name, topology, shared), options);
   });
   const isGateway = ({ name }: KeptProgram) => topology.processes[name]?.gateway ?? false;
