@@ -105,7 +105,7 @@ export class Forwarder {
       const outcome = await this.#try(call, upstream, left);
       if (!(outcome instanceof Unanswered)) return outcome;
       refusal = outcome.reached ? answerLost(outcome) : moduleUnavailable(outcome);
-      if (retries === MOST_RETRIES || !isSafe(call, outcome) || !this.#mayRetry(call, traffic)) throw refusal;
+      if (retries === MOST_RETRIES || !this.#mayRetry(call, outcome, traffic)) throw refusal;
       await pauseBeforeRetry(retries, call.signal);
     }
   }
@@ -139,8 +139,10 @@ export class Forwarder {
     return this.upstreams.filter(({ instance, usable }) => usable && instance.modules.includes(module));
   }
 
-  #mayRetry({ module }: Call, { budget }: ModuleTraffic): boolean {
-    const may = budget.spend();
+  /** What never reached an instance was not done, and cost nobody anything: trying it elsewhere needs no budget. */
+  #mayRetry({ module, repeatable, body }: Call, { reached }: Unanswered, { budget }: ModuleTraffic): boolean {
+    if (reached ? !(repeatable && body.kept) : !body.whole) return false;
+    const may = !reached || budget.spend();
     this.#options.count(module, may ? 'retried' : 'retry-refused');
     return may;
   }
@@ -166,11 +168,6 @@ export class Forwarder {
     this.#traffic.set(module, known);
     return known;
   }
-}
-
-/** What never reached an instance was not done; and what was, may be done again where that changes nothing. */
-function isSafe({ repeatable, body }: Call, { reached }: Unanswered): boolean {
-  return repeatable ? body.kept : !reached && body.whole;
 }
 
 /** Full jitter: what failed together must not come back together. */

@@ -14,6 +14,8 @@ export interface Passing {
 export const DEADLINE_HEADER = 'tessera-deadline-ms';
 /** Shows a module process that a process of the shop is calling. */
 export const SERVICE_TOKEN_HEADER = 'tessera-service-token';
+/** With this, the process itself refuses who is calling, and not one of its routes: no answer for whoever asked the gateway. */
+export const REFUSED_HEADER = 'tessera-refused';
 
 /** The headers of a request as they go on: without those of the connection that it came over, and with what only we know. */
 export function requestHeaders(sent: Headers, passing: Passing): Record<string, string> {
@@ -31,12 +33,12 @@ export function requestHeaders(sent: Headers, passing: Passing): Record<string, 
   };
 }
 
-/** The headers of an answer as the client gets them: without those of the connection that it came over. */
+/** The headers of an answer as the client gets them: without those of the connection that it came over. The date is ours. */
 export function responseHeaders(answered: IncomingHttpHeaders): Headers {
   const named = namedBy(answered.connection);
   const headers = new Headers();
   for (const [name, value = []] of Object.entries(answered)) {
-    if (HOP_BY_HOP.has(name) || named.has(name)) continue;
+    if (HOP_BY_HOP.has(name) || named.has(name) || name === 'date') continue;
     for (const each of [value].flat()) headers.append(name, each);
   }
   return headers;

@@ -64,12 +64,12 @@ async function keep(response: Response, { answers, key, guest }: Keeping): Promi
   if (!guest) return response;
   if (status === 304) answers.confirm(key, headers.get('etag'));
   if (status !== 200 || !isKeepable(headers)) return response;
-  const body = await response.bytes().catch((cause: unknown) => {
+  const body = await response.arrayBuffer().catch((cause: unknown) => {
     throw answerLost(cause);
   });
   const lasting = new Headers(headers);
   for (const name of ['date', 'x-request-id']) lasting.delete(name);
-  answers.keep(key, { headers: lasting, body, keptAt: performance.now() });
+  answers.keep(key, { headers: lasting, body: new Uint8Array(body), keptAt: performance.now() });
   return new Response(body, { status, headers });
 }
 

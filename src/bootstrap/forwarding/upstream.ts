@@ -3,6 +3,7 @@ import { Pool } from 'undici';
 import type { Instance } from '../discovery/instance.ts';
 import { type Answer, AnswerHandler, Unanswered, type Waiting } from './answer.ts';
 import type { Candidate } from './choose.ts';
+import { REFUSED_HEADER } from './headers.ts';
 import { keptBody, type RequestBody } from './request-body.ts';
 import type { Timing, Transport } from './transport.ts';
 
@@ -109,11 +110,12 @@ export class Upstream implements Candidate {
   async #send({ method, path, headers, body }: Sent, waiting: Waiting): Promise<Answer> {
     const handler = new AnswerHandler(waiting);
     this.#pool.dispatch({ method, path, headers, body: body.open() }, handler);
-    try {
-      return await handler.answer;
-    } catch (error) {
+    const answer = await handler.answer.catch((error: unknown) => {
       throw body.broken ?? error;
-    }
+    });
+    if (answer.headers[REFUSED_HEADER] === undefined) return answer;
+    await answer.body.cancel();
+    throw new Unanswered('the instance does not take us for a process of this shop', { reached: false });
   }
 
   #connect(): Pool {
