@@ -31,6 +31,8 @@ describe('the admin CLI', () => {
       'clients revoke <client>',
       'keys rotate',
       'keys reencrypt',
+      'certs dev',
+      'certs show <directory>',
       'audit list',
       'payments reconcile',
       'payments rotate-token-key',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../version.ts';
 import type { Cli, CliCommand, Outcome } from './cli-command.ts';
 import { auditList } from './commands/audit.ts';
+import { certsDev, certsShow } from './commands/certs.ts';
 import { clientCreate, clientList, clientRevoke, clientRotate } from './commands/clients.ts';
 import { doctor } from './commands/doctor.ts';
 import { importProducts } from './commands/import.ts';
@@ -43,8 +44,17 @@ export const GROUPS: readonly CommandGroup[] = [
     commands: [clientCreate, clientList, clientRotate, clientRevoke],
   },
   { name: 'keys', summary: 'minds the keys that sign access tokens', commands: [rotateKeys, reencryptKeys] },
+  {
+    name: 'certs',
+    summary: 'makes and shows the certificates by which processes know each other',
+    commands: [certsDev, certsShow],
+  },
   { name: 'audit', summary: 'shows what was done to accounts and keys', commands: [auditList] },
-  { name: 'payments', summary: 'compares ledgers, replaces the key for payment tokens', commands: [reconcilePayments, rotateTokenKey] },
+  {
+    name: 'payments',
+    summary: 'compares ledgers, replaces the key for payment tokens',
+    commands: [reconcilePayments, rotateTokenKey],
+  },
   { name: 'storefront', summary: 'minds what dashboards are made of', commands: [rebuildStorefront] },
   {
     name: 'webhooks',

@@ -1,12 +1,14 @@
 import { AppError } from '#shared-kernel/errors.ts';
 import type { Route } from '#shared-kernel/http.ts';
-import type { Principal, Scope, TokenVerifier } from '#shared-kernel/tokens.ts';
+import type { ClientPrincipal, Principal, Scope, TokenVerifier } from '#shared-kernel/tokens.ts';
 
 /** What a request says about its caller. */
 export interface Credentials {
   readonly authorization: string | undefined;
   /** From `X-API-Key`. */
   readonly apiKey: string | undefined;
+  /** A process of the shop that calls for itself, already known by its connection. */
+  readonly service?: ClientPrincipal | undefined;
 }
 
 /** A route as far as it decides who may call it. */
@@ -25,7 +27,7 @@ export async function authenticate(
   tokens: TokenVerifier,
 ): Promise<Principal | undefined> {
   if (route.access === 'public') return undefined;
-  const principal = await callerIn(credentials, tokens);
+  const principal = credentials.service ?? (await callerIn(credentials, tokens));
   authorize(route, principal);
   return principal;
 }

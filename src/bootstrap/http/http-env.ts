@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Route } from '#shared-kernel/http.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import type { Principal, TokenVerifier } from '#shared-kernel/tokens.ts';
+import type { ServiceCaller } from '../trust/service-door.ts';
 import type { Ticket } from './admission/admission.ts';
 import type { Places } from './admission/places.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -35,7 +36,7 @@ export interface Answered {
 
 export interface HttpEnv {
   // Absent where a test calls the app without a server.
-  readonly Bindings: Partial<HttpBindings & { readonly ticket: Ticket }>;
+  readonly Bindings: Partial<HttpBindings & { readonly ticket: Ticket; readonly service: ServiceCaller }>;
   readonly Variables: {
     readonly trace: Trace;
     readonly log: Log;

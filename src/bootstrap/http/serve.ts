@@ -1,9 +1,13 @@
 import { once } from 'node:events';
-import { createServer, IncomingMessage, type Server } from 'node:http';
+import { createServer, IncomingMessage } from 'node:http';
+import { Server as HttpsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { messageOf } from '#shared-kernel/errors.ts';
 import { StartError } from '../start-failure.ts';
+import type { ServiceCaller } from '../trust/service-door.ts';
+import { throughDoor } from '../trust/through-door.ts';
+import type { Trust } from '../trust/trust.ts';
 import type { Admission, Ticket } from './admission/admission.ts';
 import { guardedListener } from './admission/guarded-listener.ts';
 import type { HttpEnv } from './http-env.ts';
@@ -26,19 +30,14 @@ export interface ServeOptions {
   readonly admission?: Admission;
   /** The origins whose pages may read that a request was not let through. */
   readonly origins?: readonly string[];
+  /** How other processes are known; without it, everybody may come in, and connections are plain. */
+  readonly trust?: Pick<Trust, 'createServer' | 'door'>;
 }
 
 /** Serves the app over HTTP/1.1. Resolves once it listens; rejects with a {@link StartError} where it cannot, as on a taken port. */
-export async function serve(app: Hono<HttpEnv>, { host, port, admission, origins }: ServeOptions): Promise<RunningServer> {
-  const tickets = new WeakMap<IncomingMessage, Ticket>();
-  const answer = getRequestListener(
-    (request, env) => {
-      const ticket = env.incoming instanceof IncomingMessage ? tickets.get(env.incoming) : undefined;
-      return app.fetch(request, ticket === undefined ? env : { ...env, ticket });
-    },
-    { hostname: host },
-  );
-  const server = createServer(LIMITS, admission ? guardedListener({ admission, origins }, tickets, answer) : answer);
+export async function serve(app: Hono<HttpEnv>, options: ServeOptions): Promise<RunningServer> {
+  const { host, port, admission } = options;
+  const server = serverOf(app, options);
   server.maxConnections = MOST_CONNECTIONS;
   server.on('clientError', refuseMalformed);
   admission?.start();
@@ -47,6 +46,25 @@ export async function serve(app: Hono<HttpEnv>, { host, port, admission, origins
     throw new StartError(`cannot listen on ${host}, port ${port} (${messageOf(error)}); set HOST or PORT`);
   });
   return { url: urlOf(server, host), stop: (deadlineMs) => stop(server, deadlineMs).finally(() => admission?.stop()) };
+}
+
+type Server = ReturnType<Trust['createServer']>;
+
+/** Who may come in at all, then which requests are let through, then the app. */
+function serverOf(app: Hono<HttpEnv>, { host, admission, origins, trust }: ServeOptions): Server {
+  const tickets = new WeakMap<IncomingMessage, Ticket>();
+  const services = new WeakMap<IncomingMessage, ServiceCaller>();
+  const answer = getRequestListener(
+    (request, env) => {
+      if (!(env.incoming instanceof IncomingMessage)) return app.fetch(request, env);
+      const [ticket, service] = [tickets.get(env.incoming), services.get(env.incoming)];
+      return app.fetch(request, { ...env, ...(ticket && { ticket }), ...(service && { service }) });
+    },
+    { hostname: host },
+  );
+  const guarded = admission ? guardedListener({ admission, origins }, tickets, answer) : answer;
+  const listener = trust?.door ? throughDoor(trust.door, services, guarded) : guarded;
+  return trust ? trust.createServer(LIMITS, listener) : createServer(LIMITS, listener);
 }
 
 const LIMITS = {
@@ -79,5 +97,6 @@ async function stop(server: Server, deadlineMs: number): Promise<void> {
 function urlOf(server: Server, host: string): string {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const scheme = server instanceof HttpsServer ? 'https' : 'http';
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

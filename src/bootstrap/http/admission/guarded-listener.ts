@@ -11,7 +11,8 @@ export interface Guard {
   readonly origins?: readonly string[] | undefined;
 }
 
-type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => unknown;
+/** What a server calls for each request. */
+export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => unknown;
 
 /**
  * Lets requests through to `answer` as far as they are admitted. Before anything else of the pipeline, because
@@ -42,7 +43,8 @@ interface Refusal {
   readonly origins: readonly string[];
 }
 
-async function refuse(incoming: IncomingMessage, outgoing: ServerResponse, { error, origins }: Refusal): Promise<void> {
+/** Answers with a problem document, before anything else of the pipeline. */
+export async function refuse(incoming: IncomingMessage, outgoing: ServerResponse, { error, origins }: Refusal): Promise<void> {
   const sent = incoming.headers['x-request-id'];
   const { requestId } = traceOf(typeof sent === 'string' ? sent : undefined, undefined);
   const response = problemResponse(error, { path: pathOf(incoming), requestId });

@@ -1,5 +1,6 @@
 import { AppError } from '#shared-kernel/errors.ts';
 import type { Principal } from '#shared-kernel/tokens.ts';
+import { principalOf } from '../../trust/service-door.ts';
 import { authenticate } from '../authenticate.ts';
 import type { HttpContext, HttpServices } from '../http-env.ts';
 import type { MountedRoute } from '../mounted-route.ts';
@@ -16,11 +17,12 @@ export interface Caller {
 export async function admitCaller(c: HttpContext, { route, owner }: MountedRoute, services: HttpServices): Promise<Caller> {
   const { gateway, tokens } = services;
   const clientAddress = gateway.clientOf(c.env?.incoming?.socket.remoteAddress, c.req.header('x-forwarded-for'));
-  const credentials = { authorization: c.req.header('authorization'), apiKey: c.req.header('x-api-key') };
+  const service = principalOf(c.env?.service);
+  const credentials = { authorization: c.req.header('authorization'), apiKey: c.req.header('x-api-key'), service };
   const [known] = await Promise.allSettled([authenticate({ ...route, owner }, credentials, tokens)]);
   const principal = known.status === 'fulfilled' ? known.value : undefined;
   c.set('principal', principal);
-  if (route.bucket !== 'none') {
+  if (route.bucket !== 'none' && service === undefined) {
     const caller = route.bucket === 'sign-in' ? undefined : principal;
     const share = await gateway.takeShare?.(route.bucket, keyOf(caller, clientAddress));
     c.set('share', share);
