@@ -20,6 +20,8 @@ export interface HttpServices {
   /** Aborts when the process begins to stop. */
   readonly draining: AbortSignal;
   readonly requestTimeoutMs: number;
+  /** True where all callers are gateways: they say how long they will wait. */
+  readonly mindsDeadlines?: boolean;
   /** For clients that wait for an end or follow a stream: who finds no place goes without. */
   readonly following: Places;
   /** Told of each request when it has been answered. */

@@ -1,8 +1,9 @@
 import { AppError } from '#shared-kernel/errors.ts';
 import type { Reply, Route, RouteRequest } from '#shared-kernel/http.ts';
+import { DEADLINE_HEADER, DEADLINE_HEADER } from '../forwarding/headers.ts';
 import { overloaded } from './admission/admission.ts';
 import { assertDeclared, assertRepeatable } from './check-reply.ts';
-import { withDeadline } from './deadline.ts';
+import { timeLeft, withDeadline } from './deadline.ts';
 import { eventStreamResponse } from './event-stream.ts';
 import { admitCaller } from './gateway/admit-caller.ts';
 import type { HttpContext, HttpServices } from './http-env.ts';
@@ -35,7 +36,7 @@ async function serveForwarded(
 
 async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpServices): Promise<Response> {
   const { route } = mounted;
-  const { checkReplies, requestTimeoutMs } = services;
+  const { checkReplies } = services;
   const gone = c.req.raw.signal;
   const answer = async (signal: AbortSignal) => {
     const opened = await openRequest(c, mounted, services, signal);
@@ -44,12 +45,18 @@ async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpS
   };
   // A body that is streamed takes as long as the client's line needs; Node's own timeout ends it.
   const { request, reply } = await (route.stream === undefined
-    ? withDeadline({ timeoutMs: requestTimeoutMs, outer: gone, tooLate }, answer)
+    ? withDeadline({ timeoutMs: timeoutFor(c, services), outer: gone, tooLate }, answer)
     : answer(gone));
   const final = await followToItsEnd(c, route, { request: { ...request, signal: gone }, reply }, services);
   if (checkReplies) assertDeclared(route, final);
   const acceptEncoding = services.gateway.compresses ? c.req.header('accept-encoding') : undefined;
   return respond(route, final, { ifNoneMatch: c.req.header('if-none-match'), acceptEncoding });
+}
+
+/** What nobody waits for any more is not gone on with. */
+function timeoutFor(c: HttpContext, { requestTimeoutMs, mindsDeadlines }: HttpServices): number {
+  const left = mindsDeadlines ? Number(c.req.header(DEADLINE_HEADER)) : Number.NaN;
+  return left > 0 ? Math.min(left, requestTimeoutMs) : requestTimeoutMs;
 }
 
 /** Who waits for an end is no load meanwhile. Where too many do, the accepted reply has to do. */

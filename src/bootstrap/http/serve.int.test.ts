@@ -77,12 +77,21 @@ it('writes no refusal into a reply that has begun', async () => {
   expect(answer).not.toContain('http.malformed_request');
 });
 
+it('gives up when the gateway in front does, where only gateways call', async () => {
+  const behind = await started(30_000, true);
+  const inFront = await started(200);
+  const headers = { 'tessera-deadline-ms': '50' };
+  expect((await fetch(`${behind.server.url}/slow`, { headers })).status).toBe(503);
+  inFront.gate.resolve();
+  expect((await fetch(`${inFront.server.url}/slow`, { headers })).status, 'anybody else may say what he likes').toBe(200);
+});
+
 it('refuses a port that is taken', async () => {
   const { app, server } = await started();
   await expect(serve(app, { host: '127.0.0.1', port: Number(new URL(server.url).port) })).rejects.toThrow(/EADDRINUSE/);
 });
 
-async function started(requestTimeoutMs = 30_000) {
+async function started(requestTimeoutMs = 30_000, mindsDeadlines = false) {
   const draining = new AbortController();
   const gate = Promise.withResolvers<void>();
   let arrivals = 0;
@@ -113,6 +122,7 @@ async function started(requestTimeoutMs = 30_000) {
     checkReplies: true,
     draining: draining.signal,
     requestTimeoutMs,
+    mindsDeadlines,
     version: '0',
     ready: async () => ({ ok: true, checks: [] }),
     following: new Places(100),
