@@ -67,6 +67,24 @@ describe('migrate', { timeout: 180_000 }, () => {
     });
   });
 
+  it('brings each database of a topology up with the schemas of its modules, and no others', async () => {
+    await withEmptyDatabase((shop) =>
+      withEmptyDatabase((payments) =>
+        withEmptyDatabase(async (notifications) => {
+          const cli = tessera({
+            DATABASE_URL: shop.url,
+            PAYMENTS_DATABASE_URL: payments.url,
+            NOTIFICATIONS_DATABASE_URL: notifications.url,
+          });
+          const topology = ['--topology', 'topologies/mixed.json'];
+          expect((await cli.run('migrate', 'up', ...topology)).exitCode).toBe(0);
+          expect(await cli.run('migrate', 'verify', ...topology)).toMatchObject({ exitCode: 0, stderr: '' });
+          expect(await schemasAmong(payments.admin, ['payments', 'orders', 'gateway', 'pgboss'])).toEqual(['payments', 'pgboss']);
+        }),
+      ),
+    );
+  });
+
   it('refuses a file that was edited after it was applied, and finds a table that was changed by hand', async () => {
     await withEmptyDatabase(async ({ url, admin }) => {
       const cli = tessera({ DATABASE_URL: url });
@@ -132,4 +150,10 @@ async function waiting(admin: Session): Promise<number> {
 async function letGo(admin: Session): Promise<void> {
   await admin.run(`select pg_advisory_unlock(${GATE})`);
   await admin.run('drop event trigger gate; drop function public.wait_at_the_gate()');
+}
+
+async function schemasAmong(admin: Session, names: readonly string[]): Promise<readonly string[]> {
+  const found = await admin.sql<{ name: string }>`
+    select schema_name as name from information_schema.schemata where schema_name = any(${names}::text[]) order by 1`;
+  return found.map(({ name }) => name);
 }

@@ -9,10 +9,13 @@ import { defineCliCommand } from '../cli-command.ts';
 import { type Target, type Targets, withDatabases } from '../surroundings.ts';
 import { counted, textTable } from '../text-table.ts';
 import { MODULE_OPTION, SchemaName, selectedSchemas } from './module-option.ts';
+import { configWith, TOPOLOGY_OPTION } from './topology.ts';
 
 const OneModule = z.object({ module: SchemaName.optional() });
-const WithContract = OneModule.extend({ contract: z.boolean().default(false) });
+const Placed = OneModule.extend({ topology: z.string().optional() });
+const WithContract = Placed.extend({ contract: z.boolean().default(false) });
 const CONTRACT_OPTION = { '--contract': 'also what drops or narrows: once nothing of the previous release runs' } as const;
+const OPTIONS = { ...MODULE_OPTION, ...TOPOLOGY_OPTION } as const;
 
 const namesOf = (module: string | undefined) => selectedSchemas(module).map(({ name }) => name);
 
@@ -39,14 +42,14 @@ export const migrateStatus = defineCliCommand({
   summary: 'tells what was applied, what is pending and what is wrong; changes nothing',
   failsWhen: 'something is pending, or cannot be applied',
   example: 'migrate status --module orders',
-  options: MODULE_OPTION,
-  input: OneModule,
-  run: ({ module }) =>
+  options: OPTIONS,
+  input: Placed,
+  run: ({ module, topology }) =>
     withDatabases(async (targets) => {
       const status = together(await inEach(targets, module, (target) => migrationStatus(named(target))));
       const upToDate = status.queues.installed === status.queues.wanted && status.schemas.every(isUpToDate);
       return { text: statusText(status, upToDate), json: { upToDate, ...statusJson(status) }, problem: !upToDate };
-    }),
+    }, configWith(topology)),
 });
 
 function named({ url, modules }: { readonly url: string; readonly modules: readonly OwnedSchema[] }) {
@@ -100,14 +103,14 @@ export const migratePlan = defineCliCommand({
   summary: 'prints the SQL that `migrate up` would run now',
   failsWhen: '`migrate up` would refuse',
   example: 'migrate plan > plan.sql',
-  options: { ...MODULE_OPTION, ...CONTRACT_OPTION },
+  options: { ...OPTIONS, ...CONTRACT_OPTION },
   input: WithContract,
-  run: ({ module, contract }) =>
+  run: ({ module, topology, contract }) =>
     withDatabases(async (targets) => {
       const plans = await inEach(targets, module, (target) => planMigrations({ ...named(target), contract }));
       const scripts = plans.flat();
       return { text: scripts.map(({ name, sql }) => `-- ${name}\n${sql.trim()}\n`).join('\n'), json: { scripts } };
-    }),
+    }, configWith(topology)),
 });
 
 export const migrateUp = defineCliCommand({
@@ -115,9 +118,9 @@ export const migrateUp = defineCliCommand({
   summary: 'brings the database up to the code; safe from several processes at once, and again after a kill',
   failsWhen: 'a file was refused or failed; what was applied before it stays',
   example: 'migrate up',
-  options: { ...MODULE_OPTION, ...CONTRACT_OPTION },
+  options: { ...OPTIONS, ...CONTRACT_OPTION },
   input: WithContract,
-  run: ({ module, contract }, cli) =>
+  run: ({ module, topology, contract }, cli) =>
     withDatabases(async (targets) => {
       const onProgress = ({ schema, name, durationMs }: MigrationStep) =>
         cli.say(`applied ${schema}/${name} in ${durationMs} ms`);
@@ -125,7 +128,7 @@ export const migrateUp = defineCliCommand({
       const applied = steps.flat();
       const text = applied.length === 0 ? 'nothing was pending' : `${counted(applied.length, 'file')} applied`;
       return { text, json: { applied } };
-    }),
+    }, configWith(topology)),
 });
 
 export const migrateVerify = defineCliCommand({
@@ -133,15 +136,15 @@ export const migrateVerify = defineCliCommand({
   summary: 'compares the tables that the code declares with those in the database',
   failsWhen: 'they differ',
   example: 'migrate verify --json',
-  options: MODULE_OPTION,
-  input: OneModule,
-  run: ({ module }) =>
+  options: OPTIONS,
+  input: Placed,
+  run: ({ module, topology }) =>
     withDatabases(async (targets) => {
       const drifts = (await inEach(targets, module, verifyMigrations)).flat();
       const rows = drifts.map(({ schema, table, column, problem }) => [`${schema}.${table}`, column ?? '', problem]);
       const text = textTable(['table', 'column', 'difference'], rows, 'the database is as the code declares it');
       return { text, json: { drifts }, problem: drifts.length > 0 };
-    }),
+    }, configWith(topology)),
 });
 
 export const migrateLint = defineCliCommand({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Config, environmentWith, readConfig } from '../../config.ts';
 import { modules } from '../../modules.ts';
 import { describeTopology, type TopologyDescription } from '../../topology/describe-topology.ts';
 import { drawTopology } from '../../topology/draw-topology.ts';
@@ -12,6 +13,15 @@ const names = modules.map(({ name }) => name);
 
 /** `--topology <file>`, for commands that look at more than one process. */
 export const TOPOLOGY_OPTION = { '--topology <file>': 'which process and which database each module lives in' } as const;
+
+/** The configuration for a topology that was named, or for the one of the environment. */
+export function configWith(topology: string | undefined): Config {
+  if (topology === undefined) return readConfig(modules);
+  return readConfig(
+    modules,
+    environmentWith({ TESSERA_TOPOLOGY: topology, TESSERA_TOPOLOGY_FILE: undefined, TESSERA_PROCESS: undefined }),
+  );
+}
 
 export const topologyShow = defineCliCommand({
   usage: 'show',
