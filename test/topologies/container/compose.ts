@@ -20,7 +20,8 @@ export interface ComposeProject {
 export function composeProject(file: string, environment: Readonly<Record<string, string>>): ComposeProject {
   const name = `tessera-${newId()}`;
   const [program = '', ...prefix] = COMPOSE;
-  const env = { PATH: process.env.PATH ?? '', TESSERA_IMAGE: IMAGE, TESSERA_PORT: '0', ...environment };
+  const { PATH = '', NATS_IMAGE = '' } = process.env;
+  const env = { PATH, NATS_IMAGE, TESSERA_IMAGE: IMAGE, TESSERA_PORT: '0', ...environment };
   return {
     run: async (...args) => {
       const all = [...prefix, '--project-name', name, '--file', file, ...args];

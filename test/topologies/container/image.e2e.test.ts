@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { addedLayers, bytesOf } from '../../../scripts/image/added-layers.ts';
+import { variablesOf } from '../../../src/bootstrap/config.ts';
+import { modules } from '../../../src/bootstrap/modules.ts';
 import { version } from '../../../src/bootstrap/version.ts';
 import { docker, IMAGE, runToEnd } from './docker.ts';
 
+const NEEDED = variablesOf(modules).flatMap(({ name, inProduction }) => (inProduction === 'needed' ? [name] : []));
 const MOST_BYTES = 300_000_000;
 
 describe('the image', { timeout: 120_000 }, () => {
@@ -41,8 +44,6 @@ describe('the image', { timeout: 120_000 }, () => {
   it('refuses to serve with a default for anything secret', async () => {
     const { code, output } = await runToEnd();
     expect(code).toBe(2);
-    for (const name of ['DATABASE_URL', 'TESSERA_KEY_ENCRYPTION_KEYS', 'WEBHOOK_KEY_ENCRYPTION_KEYS']) {
-      expect(output).toContain(`tessera cannot start: ${name}: production needs`);
-    }
+    for (const name of ['DATABASE_URL', ...NEEDED]) expect(output).toContain(`tessera cannot start: ${name}: production needs`);
   });
 });

@@ -11,14 +11,17 @@ export interface Secrets {
   mounts(...names: readonly string[]): readonly string[];
 }
 
-/** Secrets of a shop of its own, made as docs/containers.md says. */
-export async function madeSecrets(): Promise<Secrets> {
+/** Secrets of a shop of its own, made as docs/containers.md says. `databases` are those of a topology. */
+export async function madeSecrets(databases: readonly string[] = []): Promise<Secrets> {
   const directory = mkdtempSync(join(tmpdir(), 'tessera-secrets-'));
   // The stand-in for PostgreSQL's image has this password whatever it is told in a file; what is there is kept.
-  writeFileSync(join(directory, 'postgres-password'), 'postgres', { mode: 0o444 });
+  for (const name of ['postgres-password', ...databases.map((database) => `${database}-postgres-password`)]) {
+    writeFileSync(join(directory, name), 'postgres', { mode: 0o444 });
+  }
   const { uid, gid } = userInfo();
   const mount = `type=bind,source=${directory},target=/secrets`;
-  const script = ['node', 'scripts/container/make-secrets.ts', '/secrets'];
+  const topology = databases.length > 0 ? ['--topology', 'topologies/compose.json'] : [];
+  const script = ['node', 'scripts/container/make-secrets.ts', '/secrets', ...topology];
   await docker('run', '--rm', '--user', `${uid}:${gid}`, '--mount', mount, IMAGE, ...script);
   return {
     directory,

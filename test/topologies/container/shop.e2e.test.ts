@@ -6,7 +6,11 @@ import { becomesHealthy, docker, IMAGE, leaveNothing, urlOf } from './docker.ts'
 import { madeSecrets } from './secrets.ts';
 
 const EMAIL = 'admin@example.com';
-const ENCRYPTION_KEYS = ['key-encryption-keys', 'webhook-key-encryption-keys'];
+const ENCRYPTION_KEYS = [
+  ['TESSERA_KEY_ENCRYPTION_KEYS', 'key-encryption-keys'],
+  ['WEBHOOK_KEY_ENCRYPTION_KEYS', 'webhook-key-encryption-keys'],
+  ['PAYMENTS_KEY_ENCRYPTION_KEYS', 'payments-key-encryption-keys'],
+] as const;
 /** What Docker itself gives a container that it stops. */
 const GRACE_MS = 10_000;
 
@@ -31,9 +35,8 @@ async function startShop(): Promise<ContainedShop> {
   const hardened = ['--network', network, '--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL'];
   const settings = [
     ...['--env', 'DATABASE_URL_FILE=/run/secrets/database-url'],
-    ...['--env', 'TESSERA_KEY_ENCRYPTION_KEYS_FILE=/run/secrets/key-encryption-keys'],
-    ...['--env', 'WEBHOOK_KEY_ENCRYPTION_KEYS_FILE=/run/secrets/webhook-key-encryption-keys'],
-    ...secrets.mounts('database-url', ...ENCRYPTION_KEYS),
+    ...ENCRYPTION_KEYS.flatMap(([name, secret]) => ['--env', `${name}_FILE=/run/secrets/${secret}`]),
+    ...secrets.mounts('database-url', ...ENCRYPTION_KEYS.map(([, secret]) => secret)),
   ];
   await docker('run', '--rm', ...hardened, ...settings, IMAGE, 'tessera', 'migrate', 'up');
   const id = await startContainer(
