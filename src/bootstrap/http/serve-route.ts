@@ -1,9 +1,9 @@
 import { AppError } from '#shared-kernel/errors.ts';
 import type { Reply, Route, RouteRequest } from '#shared-kernel/http.ts';
-import { DEADLINE_HEADER, DEADLINE_HEADER } from '../forwarding/headers.ts';
+import { DEADLINE_HEADER } from '../forwarding/headers.ts';
 import { overloaded } from './admission/admission.ts';
 import { assertDeclared, assertRepeatable } from './check-reply.ts';
-import { timeLeft, withDeadline } from './deadline.ts';
+import { withDeadline } from './deadline.ts';
 import { eventStreamResponse } from './event-stream.ts';
 import { admitCaller } from './gateway/admit-caller.ts';
 import type { HttpContext, HttpServices } from './http-env.ts';
