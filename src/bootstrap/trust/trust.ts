@@ -21,7 +21,7 @@ import type { ServiceScope } from './service-tokens.ts';
 import type { TrustSettings } from './trust-settings.ts';
 
 export interface TrustOptions {
-  readonly placement: Placement;
+  readonly placement: Pick<Placement, 'topology' | 'plan'>;
   readonly settings: TrustSettings;
   readonly clock: Clock;
   readonly complain: Complain;

@@ -60,6 +60,15 @@ export class Certificates {
     return { ca: await content(ca), cert: await content(cert), key: await content(key) };
   }
 
+  /** Takes over the certificates of another shop, but not its CA. */
+  async takeFrom(other: Certificates): Promise<void> {
+    for (const process of Object.keys(topology.processes)) {
+      const { cert, key } = await other.read(process);
+      await this.write(`${process}-key.pem`, key);
+      await this.write(`${process}.pem`, cert);
+    }
+  }
+
   write(file: string, content: string): Promise<void> {
     return writeFile(join(this.directory, file), content);
   }
