@@ -4,7 +4,10 @@ import type { TokenVerifier } from '#shared-kernel/tokens.ts';
 import type { Config } from './config.ts';
 import { openDiscovery, openRegistration } from './discovery/open-discovery.ts';
 import { askIdentity } from './forwarding/ask-identity.ts';
+import { askModule } from './forwarding/ask-module.ts';
+import { deadLettersElsewhere } from './forwarding/dead-letters-elsewhere.ts';
 import { openForwarding } from './forwarding/open-forwarding.ts';
+import type { DeadLetterPlaces } from './http/admin/dead-letter-places.ts';
 import type { Places } from './http/admission/places.ts';
 import type { Forward } from './http/mounted-route.ts';
 import { seldom } from './messaging/seldom.ts';
@@ -28,6 +31,8 @@ export interface LinksOptions {
 export interface Links {
   /** To modules elsewhere. */
   readonly forward: Forward;
+  /** Dead letters beyond this process and its database. */
+  readonly deadLetters: DeadLetterPlaces;
   /** Checks credentials by what identity tells. */
   readonly tokens: TokenVerifier;
   /** Makes the process known to others, once it listens at this address. */
@@ -61,6 +66,7 @@ export async function openLinks({ topology, config, following, draining, metrics
   await tokens.start();
   return {
     forward: forwarding.forward,
+    deadLetters: deadLettersElsewhere(askModule(forwarding.forwarder), topology, self),
     tokens,
     async register(url) {
       registration = openRegistration({ ...where, address: new URL(url).host });

@@ -4,7 +4,8 @@ import type { Bus } from './bus.ts';
 import type { Config } from './config.ts';
 import { type DescribedModule, NO_DATABASE } from './describe-modules.ts';
 import type { HostedModule } from './host-modules.ts';
-import { deadLetterRoutes } from './http/admin/dead-letter-routes.ts';
+import type { DeadLetterPlaces } from './http/admin/dead-letter-places.ts';
+import { ownDeadLetters } from './http/admin/own-dead-letters.ts';
 import { Admission } from './http/admission/admission.ts';
 import { classifier } from './http/admission/classify.ts';
 import type { Administration } from './http/create-app.ts';
@@ -32,6 +33,8 @@ export interface Platform {
   readonly admission: Admission;
   readonly gateway: Gateway;
   readonly administration: Administration;
+  /** Those that this process can read and redrive. */
+  readonly deadLetters: DeadLetterPlaces;
   /** Answers `/ready`. */
   ready(): Promise<Readiness>;
   stop(): Promise<void>;
@@ -66,9 +69,10 @@ export async function openPlatform({ bus, elsewhere, config, log, metrics }: Pla
     admission,
     gateway,
     administration: {
-      routes: [metricsRoute(metrics, gateway.operations.access), ...(bus ? ownDeadLetters(bus) : [])],
+      routes: [metricsRoute(metrics, gateway.operations.access)],
       database: bus?.database ?? NO_DATABASE,
     },
+    deadLetters: bus ? deadLettersOf(bus) : { readers: [], redrives: [] },
     ready: bus ? await readiness(hosted, bus.messaging, bus.queues) : async () => ({ ok: true, checks: [] }),
     async stop() {
       process.stop();
@@ -78,8 +82,8 @@ export async function openPlatform({ bus, elsewhere, config, log, metrics }: Pla
   };
 }
 
-function ownDeadLetters({ database, messaging, hosted }: Bus) {
-  return deadLetterRoutes({ database, messaging, subscriptions: queueNamesOf(hosted) });
+function deadLettersOf({ database, messaging, hosted }: Bus): DeadLetterPlaces {
+  return ownDeadLetters({ database, messaging, subscriptions: queueNamesOf(hosted) });
 }
 
 /** The gateway in front has counted and decided; it says whose request it passes on. */

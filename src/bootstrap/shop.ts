@@ -6,13 +6,14 @@ import { openBus } from './bus.ts';
 import type { Config } from './config.ts';
 import { type DescribedModule, describeModules } from './describe-modules.ts';
 import type { HostedModule } from './host-modules.ts';
+import { deadLetterRoutes } from './http/admin/dead-letter-routes.ts';
 import type { Admission } from './http/admission/admission.ts';
-import { createApp } from './http/create-app.ts';
+import { type Administration, createApp } from './http/create-app.ts';
 import type { HttpEnv } from './http/http-env.ts';
 import { type Links, openLinks } from './links.ts';
 import { Metrics } from './metrics/registry.ts';
 import { trafficMetrics } from './metrics/shop-metrics.ts';
-import { openPlatform } from './platform.ts';
+import { openPlatform, type Platform } from './platform.ts';
 import { version } from './version.ts';
 
 export interface ShopOptions {
@@ -67,10 +68,11 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
     checkReplies: checksAnswers(config.process),
     draining: draining.signal,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    mindsDeadlines: !plan.gateway,
     version,
     following,
     observe,
-    administration: platform.administration,
+    administration: administrationOf(platform, plan.gateway ? links : undefined),
     ready: platform.ready,
   });
   return {
@@ -88,9 +90,7 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
       bus?.drain();
     },
     stop: async (deadlineMs) => {
-      await links?.stop();
-      await platform.stop();
-      await bus?.stop(deadlineMs);
+      for (const part of [links, platform, bus]) await part?.stop(deadlineMs);
     },
   };
 }
@@ -101,6 +101,13 @@ function divide(
 ): readonly [readonly AppModule[], readonly DescribedModule[]] {
   const isHere = ({ name }: AppModule) => names.includes(name);
   return [modules.filter(isHere), describeModules(modules.filter((module) => !isHere(module)))];
+}
+
+/** A gateway shows admins the whole shop, any other process what is its own. */
+function administrationOf({ administration, deadLetters: own }: Platform, links: Links | undefined): Administration {
+  const { readers, redrives } = links?.deadLetters ?? { readers: [], redrives: [] };
+  const places = { readers: [...own.readers, ...readers], redrives: [...own.redrives, ...redrives] };
+  return { ...administration, routes: [...administration.routes, ...deadLetterRoutes(places)] };
 }
 
 /** An answer that is wrong helps a customer more than none: production looks only where it is told to. */

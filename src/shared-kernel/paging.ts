@@ -48,7 +48,8 @@ export function cursorKey<Key extends z.ZodType>(cursor: string | undefined, key
   });
 }
 
-function encodeCursor(key: unknown): string {
+/** The cursor that goes on after this key: for pages that are merged from others. */
+export function encodeCursor(key: unknown): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 

@@ -2,13 +2,14 @@ import type { FetchFromIdentity, IdentityAnswer } from '../trust/remote-tokens/r
 import type { Answer } from './answer.ts';
 import type { Forwarder } from './forwarder.ts';
 import { keptBody } from './request-body.ts';
+import type { ServiceToken } from './transport.ts';
 
 /** The module that knows which credentials are good. */
 const IDENTITY = 'identity';
 const TIMEOUT_MS = 2_000;
 
 /** Asks whichever process identity is at work in, on behalf of this process itself. */
-export function askIdentity(forwarder: Forwarder): FetchFromIdentity {
+export function askIdentity(forwarder: Forwarder, serviceToken?: ServiceToken): FetchFromIdentity {
   return async (path, { method, headers, body, signal }) => {
     const answer = await forwarder.exchange({
       module: IDENTITY,
@@ -22,6 +23,7 @@ export function askIdentity(forwarder: Forwarder): FetchFromIdentity {
       timeoutMs: TIMEOUT_MS,
       waitMs: 0,
       signal,
+      serviceToken,
     });
     return answerOf(answer);
   };

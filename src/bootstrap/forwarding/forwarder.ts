@@ -23,6 +23,8 @@ export interface Call extends Sent {
   readonly waitMs: number;
   /** Aborts when who asked goes away. */
   readonly signal: AbortSignal;
+  /** For what is asked for other reasons than a caller's. */
+  readonly serviceToken?: ServiceToken | undefined;
 }
 
 export interface ForwarderOptions {
@@ -111,7 +113,8 @@ export class Forwarder {
   }
 
   async #try(call: Call, upstream: Upstream, left: number): Promise<Answer | Unanswered> {
-    const { timing, serviceToken } = this.#options;
+    const { timing } = this.#options;
+    const serviceToken = call.serviceToken ?? this.#options.serviceToken;
     const elsewhere = call.repeatable && this.#usable(call.module).length > 1;
     const timeoutMs = elsewhere ? Math.min(left, timing.tryMs + call.waitMs) : left;
     const token = await serviceToken?.(call.module);

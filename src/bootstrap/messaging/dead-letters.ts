@@ -38,7 +38,7 @@ export interface DeadLetterPage {
 /** The id of the message, which is in order of time, and of the dead letter. */
 export type DeadLetterKey = readonly [messageId: string, id: string];
 
-export function keyOf({ messageId, id }: DeadLetter): DeadLetterKey {
+export function keyOf({ messageId, id }: Pick<DeadLetter, 'messageId' | 'id'>): DeadLetterKey {
   return [messageId ?? '', id];
 }
 
