@@ -7,7 +7,7 @@ import { readSystem } from './docs/system.ts';
 const HELP = `npm run docs [-- --check]
 
 Writes what the code knows about itself: the lower halves of the module cards, docs/events.md, docs/cli.md and
-docs/module-map.md, the marked parts of README.md, and the types of the client.
+docs/module-map.md, the marked parts of README.md, the types of the client, and the schema of topology files.
   --check    writes nothing; exits with 1 where something is stale, a link leads nowhere or a path does not exist
 `;
 

@@ -6,6 +6,7 @@ import { eventCatalogue } from './event-catalogue.ts';
 import { moduleCard } from './module-card.ts';
 import { moduleList, moduleMap } from './module-map.ts';
 import type { System } from './system.ts';
+import { topologySchema } from './topology-schema.ts';
 
 const BELOW = '<!-- generated below: npm run docs -->';
 
@@ -23,6 +24,7 @@ export function documentsOf(system: System): readonly Document[] {
   return [
     ...cards,
     whole('clients/typescript/src/api.ts', clientTypes(system)),
+    whole('topologies/topology.schema.json', topologySchema()),
     below('docs/events.md', eventCatalogue(system)),
     below('docs/cli.md', cliReference()),
     below('docs/module-map.md', `${moduleMap(system)}\n${moduleList(system, '../')}`),

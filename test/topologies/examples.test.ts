@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { discoverModules } from '../../scripts/discovery/modules.ts';
+import { topologySchema } from '../../scripts/docs/topology-schema.ts';
 import { planOf } from '../../src/bootstrap/topology/plan.ts';
 import { readTopology } from '../../src/bootstrap/topology/read-topology.ts';
 
@@ -15,6 +17,12 @@ describe('the topologies that are shipped', () => {
 
   it.each(examples)('%s has a place for every module', (example) => {
     expect(() => readTopology(fileOf(example), names)).not.toThrow();
+  });
+
+  it.each(examples)('%s is as the schema for editors wants it', (example) => {
+    const fitsSchema = new Ajv().compile(JSON.parse(topologySchema()));
+    expect(fitsSchema(JSON.parse(readFileSync(fileOf(example), 'utf8'))), JSON.stringify(fitsSchema.errors)).toBe(true);
+    expect(fitsSchema({ processes: {}, databases: {}, brokers: {} })).toBe(false);
   });
 
   it.each(examples)('%s is refused as soon as there is a module that nobody gave a place', (example) => {
