@@ -24,28 +24,24 @@ import { bugsIn } from './injected-throws.ts';
 import { ledgerDifferences } from './ledger-differences.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import type { RunningProcess } from './processes.ts';
+import { onlyDatabase, type ShopDatabases } from './shop-databases.ts';
 import { unreadableMessages } from './unreadable-messages.ts';
 
-type FromDatabase = Pick<
+type FromModules = Pick<
   Evidence,
-  | 'orders'
-  | 'sagas'
-  | 'stock'
-  | 'movements'
-  | 'reservations'
-  | 'payments'
-  | 'refunds'
-  | 'shipments'
-  | 'notifications'
-  | 'jobs'
-  | 'marks'
+  'orders' | 'sagas' | 'stock' | 'movements' | 'reservations' | 'payments' | 'refunds' | 'shipments' | 'notifications'
 >;
-type Gathered = FromDatabase &
-  Pick<Evidence, 'hearers' | 'unreadable' | 'charges' | 'ledgerDifferences' | 'parcels' | 'mails' | 'complaints'>;
+type Gathered = FromModules &
+  Pick<
+    Evidence,
+    'jobs' | 'marks' | 'hearers' | 'unreadable' | 'charges' | 'ledgerDifferences' | 'parcels' | 'mails' | 'complaints'
+  >;
 
 /** Where evidence is found. */
 export interface Sources {
   readonly postgres: Pick<PostgresServer, 'asOwner' | 'log'>;
+  /** Where there are several; otherwise all modules are in that one. */
+  readonly databases?: ShopDatabases;
   readonly provider: Pick<RunningProcess, 'url'>;
   readonly carrier: Pick<RunningProcess, 'url'>;
   readonly directory: string;
@@ -54,18 +50,21 @@ export interface Sources {
 }
 
 /** Reads everything that the shop and the systems around it know, as their owner. */
-export async function gatherEvidence({ postgres, provider, carrier, directory, restedAt }: Sources): Promise<Gathered> {
+export async function gatherEvidence(sources: Sources): Promise<Gathered> {
+  const { postgres, databases = onlyDatabase(postgres), provider, carrier, directory, restedAt } = sources;
   const postgresLog = await postgres.log();
-  const [database, unreadable, charges, parcels, mails, complaints] = await Promise.all([
-    postgres.asOwner((session) => readDatabase(session, restedAt)),
-    postgres.asOwner(unreadableMessages),
+  const [rows, messages, unreadable, charges, parcels, mails, complaints] = await Promise.all([
+    readModules(databases),
+    readMessages(databases, restedAt),
+    Promise.all(databases.all.map((database) => database.asOwner(unreadableMessages))),
     readCharges(provider.url),
     readParcels(carrier.url),
     readMails(directory),
     readComplaints(directory, postgresLog),
   ]);
-  const differences = await postgres.asOwner((session) => ledgerDifferences(session, charges));
-  return { ...database, hearers: hearers(), unreadable, charges, ledgerDifferences: differences, parcels, mails, complaints };
+  const differences = await databases.of('payments').asOwner((session) => ledgerDifferences(session, charges));
+  const outside = { charges, ledgerDifferences: differences, parcels, mails, complaints };
+  return { ...rows, ...messages, hearers: hearers(), unreadable: unreadable.flat(), ...outside };
 }
 
 /** The queues that hear each type, from the modules' code. */
@@ -78,32 +77,57 @@ export function hearers(): ReadonlyMap<string, readonly string[]> {
   return heard;
 }
 
-async function readDatabase(session: Session, restedAt: Date): Promise<FromDatabase> {
-  const { sql } = session;
-  const marks = await Promise.all(modules.map(({ name }) => readMarks(session, name)));
-  return {
-    orders: await sql<OrderRow>`
-      select id, status, cart_id as "cartId", customer_email as email, lines, total_minor as "totalMinor", version from orders.orders`,
-    sagas: await sql<SagaRow>`select order_id as "orderId", saga, phase from orders.sagas`,
-    stock: await sql<StockRow>`select sku, on_hand as "onHand", held, reserved from inventory.stock_items`,
-    movements: await sql<MovementRow>`
-      select sku, kind, on_hand as "onHand", held, reserved, order_id as "orderId", reason from inventory.stock_movements`,
-    reservations: await sql<ReservationRow>`select order_id as "orderId", state, version from inventory.reservations`,
-    payments: await sql<PaymentRow>`
-      select id, order_id as "orderId", status, charge, captured_minor as "capturedMinor", refunded_minor as "refundedMinor",
-        refunding_minor as "refundingMinor", version from payments.payments`,
-    refunds: await sql<RefundRow>`
-      select payment_id as "paymentId", amount_minor as "amountMinor", reason, status from payments.refunds`,
-    shipments: await sql<ShipmentRow>`select id, order_id as "orderId", status, version from shipping.shipments`,
-    notifications: await sql<NotificationRow>`
-      select id, template, order_id as "orderId", status from notifications.notifications`,
-    jobs: await sql<JobRow>`
-      select id as "jobId", name as queue, state::text as state, state = 'created' and start_after > ${restedAt} as future,
-        data->>'id' as "messageId", data->>'source' as source, data->>'type' as type, data->>'subject' as subject,
-        (data->>'sequence')::int as sequence, data->>'causationid' as "causationId", md5((data->'data')::text) as "payloadHash"
-      from pgboss.job where data ? 'specversion'`,
-    marks: marks.flat(),
-  };
+async function readModules(databases: ShopDatabases): Promise<FromModules> {
+  const parts = await Promise.all([
+    databases.of('orders').asOwner(readOrders),
+    databases.of('inventory').asOwner(readInventory),
+    databases.of('payments').asOwner(readPayments),
+    databases.of('shipping').asOwner(readShipments),
+    databases.of('notifications').asOwner(readNotifications),
+  ]);
+  const [orders, inventory, payments, shipments, notifications] = parts;
+  return { ...orders, ...inventory, ...payments, shipments, notifications };
+}
+
+const readOrders = async ({ sql }: Session) => ({
+  orders: await sql<OrderRow>`
+    select id, status, cart_id as "cartId", customer_email as email, lines, total_minor as "totalMinor", version from orders.orders`,
+  sagas: await sql<SagaRow>`select order_id as "orderId", saga, phase from orders.sagas`,
+});
+
+const readInventory = async ({ sql }: Session) => ({
+  stock: await sql<StockRow>`select sku, on_hand as "onHand", held, reserved from inventory.stock_items`,
+  movements: await sql<MovementRow>`
+    select sku, kind, on_hand as "onHand", held, reserved, order_id as "orderId", reason from inventory.stock_movements`,
+  reservations: await sql<ReservationRow>`select order_id as "orderId", state, version from inventory.reservations`,
+});
+
+const readPayments = async ({ sql }: Session) => ({
+  payments: await sql<PaymentRow>`
+    select id, order_id as "orderId", status, charge, captured_minor as "capturedMinor", refunded_minor as "refundedMinor",
+      refunding_minor as "refundingMinor", version from payments.payments`,
+  refunds: await sql<RefundRow>`
+    select payment_id as "paymentId", amount_minor as "amountMinor", reason, status from payments.refunds`,
+});
+
+const readShipments = ({ sql }: Session) =>
+  sql<ShipmentRow>`select id, order_id as "orderId", status, version from shipping.shipments`;
+
+const readNotifications = ({ sql }: Session) => sql<NotificationRow>`
+  select id, template, order_id as "orderId", status from notifications.notifications`;
+
+async function readMessages(databases: ShopDatabases, restedAt: Date): Promise<Pick<Evidence, 'jobs' | 'marks'>> {
+  const jobs = await Promise.all(databases.all.map((database) => database.asOwner((session) => readJobs(session, restedAt))));
+  const marks = await Promise.all(modules.map(({ name }) => databases.of(name).asOwner((session) => readMarks(session, name))));
+  return { jobs: jobs.flat(), marks: marks.flat() };
+}
+
+function readJobs({ sql }: Session, restedAt: Date): Promise<readonly JobRow[]> {
+  return sql<JobRow>`
+    select id as "jobId", name as queue, state::text as state, state = 'created' and start_after > ${restedAt} as future,
+      data->>'id' as "messageId", data->>'source' as source, data->>'type' as type, data->>'subject' as subject,
+      (data->>'sequence')::int as sequence, data->>'causationid' as "causationId", md5((data->'data')::text) as "payloadHash"
+    from pgboss.job where data ? 'specversion'`;
 }
 
 /** A name cannot be a parameter; this one comes from the module's own manifest. */

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Session } from '#shared-kernel/database/session.ts';
 import { messageOf } from '#shared-kernel/errors.ts';
-import type { PostgresServer } from './postgres-server.ts';
 import type { RunningProcess } from './processes.ts';
+import { type OneDatabase, onlyDatabase, type ShopDatabases } from './shop-databases.ts';
 import { OPERATIONS_TOKEN } from './shop-processes.ts';
 
 export interface Quiet {
@@ -13,31 +14,64 @@ export interface Quiet {
 }
 
 /** Waits until no message waits but timers, and no order and no saga is under way. */
-export async function untilQuiet(postgres: Pick<PostgresServer, 'asOwner'>, withinMs: number): Promise<Quiet> {
+export function untilQuiet(postgres: OneDatabase, withinMs: number): Promise<Quiet> {
+  return untilAllQuiet(onlyDatabase(postgres), withinMs);
+}
+
+/** The same for a shop of several databases. */
+export async function untilAllQuiet(databases: ShopDatabases, withinMs: number): Promise<Quiet> {
   const start = Date.now();
-  let unrest: readonly string[] = [];
+  let before: Look | undefined;
   for (;;) {
     const at = new Date();
-    unrest = await whatIsGoingOn(postgres).catch((error: unknown) => [messageOf(error)]);
-    if (unrest.length === 0) return { afterMs: Date.now() - start, at, unrest };
-    if (Date.now() - start > withinMs) return { afterMs: undefined, at, unrest };
+    const look = await lookInto(databases).catch((error: unknown) => ({ messages: 0, unrest: [messageOf(error)] }));
+    if (isRest(databases, before, look)) return { afterMs: Date.now() - start, at, unrest: [] };
+    if (Date.now() - start > withinMs) return { afterMs: undefined, at, unrest: look.unrest };
+    before = look;
     await pause(250);
   }
 }
 
-function whatIsGoingOn(postgres: Pick<PostgresServer, 'asOwner'>): Promise<readonly string[]> {
-  return postgres.asOwner(async ({ sql }) => {
-    const found = await sql<{ what: string }>`
-      select format('%s messages in %s are %s, next at %s', count(*), name, state, min(start_after)) as what from pgboss.job
-      where data ? 'specversion' and state in ('created', 'retry', 'active')
-        and not (state = 'created' and start_after > now()
-          and data->>'type' in ('orders.check-saga.v1', 'inventory.expire-hold.v1'))
-      group by name, state
-      union all select format('%s orders are pending', count(*)) from orders.orders where status = 'pending' having count(*) > 0
-      union all
-      select format('%s sagas are %s', count(*), phase) from orders.sagas where phase in ('forward', 'undoing') group by phase`;
-    return found.map(({ what }) => what);
-  });
+/** What was found in all databases, one after the other. */
+interface Look {
+  readonly unrest: readonly string[];
+  /** All that were ever sent: their number only grows. */
+  readonly messages: number;
+}
+
+/** A message may have passed from a database that was yet to be looked into to one that had been: but not if none came into being. */
+function isRest({ all }: ShopDatabases, before: Look | undefined, now: Look): boolean {
+  if (now.unrest.length > 0) return false;
+  return all.length === 1 || (before?.unrest.length === 0 && before.messages === now.messages);
+}
+
+async function lookInto(databases: ShopDatabases): Promise<Look> {
+  const orders = await databases.of('orders').asOwner(ordersGoingOn);
+  const queues = await Promise.all(databases.all.map((database) => database.asOwner(messagesGoingOn)));
+  return {
+    unrest: [...orders, ...queues.flatMap(({ unrest }) => unrest)],
+    messages: queues.reduce((sum, { messages }) => sum + messages, 0),
+  };
+}
+
+async function messagesGoingOn({ sql }: Session): Promise<Look> {
+  const found = await sql<{ what: string }>`
+    select format('%s messages in %s are %s, next at %s', count(*), name, state, min(start_after)) as what from pgboss.job
+    where data ? 'specversion' and state in ('created', 'retry', 'active')
+      and not (state = 'created' and start_after > now()
+        and data->>'type' in ('orders.check-saga.v1', 'inventory.expire-hold.v1'))
+    group by name, state`;
+  const [counted] = await sql<{ messages: number }>`
+    select count(*)::int as messages from pgboss.job where data ? 'specversion'`;
+  return { unrest: found.map(({ what }) => what), messages: counted?.messages ?? 0 };
+}
+
+async function ordersGoingOn({ sql }: Session): Promise<readonly string[]> {
+  const found = await sql<{ what: string }>`
+    select format('%s orders are pending', count(*)) as what from orders.orders where status = 'pending' having count(*) > 0
+    union all
+    select format('%s sagas are %s', count(*), phase) from orders.sagas where phase in ('forward', 'undoing') group by phase`;
+  return found.map(({ what }) => what);
 }
 
 /** What `/ready` finds wrong with each process that is not ready within the time. */
