@@ -192,6 +192,15 @@ export interface Route {
   events?(request: RouteRequest, after: string | undefined): AsyncIterable<ServerEvent>;
 }
 
+/** A call that the shop makes to whoever asked for it, as the API document tells its receivers. */
+export interface OutgoingWebhook {
+  /** `order.placed` */
+  readonly name: string;
+  readonly summary: string;
+  readonly headers: z.ZodObject;
+  readonly body: z.ZodType;
+}
+
 /** Declares a route: path, who may call it, the shapes of what comes in and goes out, one call, one reply. */
 export function defineRoute<
   Status extends number,

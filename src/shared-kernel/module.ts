@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Clock } from './clock.ts';
 import type { Database } from './database/database.ts';
 import { kernelTables } from './database/kernel-tables.ts';
-import type { Route } from './http.ts';
+import type { OutgoingWebhook, Route } from './http.ts';
 import type { Log } from './log.ts';
 import type { CommandContract } from './messaging/define-command.ts';
 import type { EventContract } from './messaging/define-event.ts';
@@ -121,6 +121,8 @@ export interface AppModule {
   readonly receives: readonly CommandContract[];
   /** Events of other modules that the module subscribes to, and its own where it does. */
   readonly hears: readonly EventContract[];
+  /** Calls that the module makes to others, for the API document. */
+  readonly webhooks?: readonly OutgoingWebhook[];
   /** Environment variables of the module's own, each with a `.describe()`. */
   readonly settings: z.ZodObject;
   assemble(platform: Platform, settings: unknown): ModuleRuntime;

@@ -24,6 +24,7 @@ import { httpWebhookSender } from './adapters/http-webhook-sender.ts';
 import { smtpMailer } from './adapters/smtp-mailer.ts';
 import { webhookVerbs } from './admin-verbs/webhooks.ts';
 import * as parts from './container.ts';
+import { publicWebhooks } from './http/public-webhooks.ts';
 import { notificationsRoutes } from './http/routes.ts';
 import { webhookDeliveryRoutes } from './http/webhook-delivery-routes.ts';
 import { webhookEndpointRoutes } from './http/webhook-endpoint-routes.ts';
@@ -67,6 +68,7 @@ export const notificationsModule = defineModule({
     ShipmentDeliveredV1,
     StockLevelChangedV1,
   ],
+  webhooks: publicWebhooks,
   settings: NotificationsSettings,
   assemble(platform, settings) {
     const { database, development, log, signals } = platform;

@@ -1,15 +1,19 @@
+import type { AppModule } from '#shared-kernel/module.ts';
 import type { MountedRoute } from '../mounted-route.ts';
 import type { ApiDocument, Operation } from './api-document.ts';
 import { HEADERS } from './describe-headers.ts';
 import { describeOperation } from './describe-operation.ts';
+import { describeWebhooks } from './describe-webhooks.ts';
 import { collectSchemas } from './schemas.ts';
 
 export interface ApiToDescribe {
   readonly version: string;
   /** The modules, and the platform: the chapters of the document. */
-  readonly parts: readonly { readonly name: string; readonly purpose: string }[];
+  readonly parts: readonly PartToDescribe[];
   readonly mounted: readonly MountedRoute[];
 }
+
+interface PartToDescribe extends Pick<AppModule, 'name' | 'purpose'>, Partial<Pick<AppModule, 'webhooks'>> {}
 
 /** The OpenAPI 3.1 document of exactly the routes that are served. */
 export function describeApi({ version, parts, mounted }: ApiToDescribe): ApiDocument {
@@ -28,6 +32,7 @@ export function describeApi({ version, parts, mounted }: ApiToDescribe): ApiDocu
     ],
     tags: parts.filter(({ name }) => described.has(name)).map(({ name, purpose }) => ({ name, description: purpose })),
     paths,
+    webhooks: describeWebhooks(parts, schemas),
     components: {
       schemas: schemas.components,
       headers: usedAmong(paths),

@@ -7,7 +7,8 @@ export function describeParameters(route: Route, schemas: Schemas): Parameter[] 
   return [...inPlace('path', route.params, schemas), ...inPlace('query', route.query, schemas), ...headersOf(route)];
 }
 
-function inPlace(place: 'path' | 'query', object: z.ZodObject | undefined, schemas: Schemas): Parameter[] {
+/** The members of an object as parameters of one kind. */
+export function inPlace(place: Parameter['in'], object: z.ZodObject | undefined, schemas: Schemas): Parameter[] {
   if (object === undefined) return [];
   const { properties = {}, required = [] } = schemas.input(object);
   return Object.entries(properties).flatMap(([name, property]) => {

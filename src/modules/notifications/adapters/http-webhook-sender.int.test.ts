@@ -56,6 +56,18 @@ describe('a webhook', () => {
     expect(await sender().send(webhook(receiver.url), never)).toMatchObject({ outcome, status });
   });
 
+  it.each([
+    ['seconds', 429, '120', 120],
+    ['a date', 503, 'Thu, 15 Jan 2026 12:01:00 GMT', 60],
+    ['a date that has passed', 503, 'Thu, 15 Jan 2026 11:00:00 GMT', undefined],
+    ['nonsense', 429, 'soon', undefined],
+    ['seconds, with another status', 500, '120', undefined],
+  ])('hears its receiver ask to be left alone, in %s', async (_, status, retryAfter, retryAfterSeconds) => {
+    receiver.answerWith(status, { 'retry-after': retryAfter });
+    const at = new Date('2026-01-15T12:00:00Z');
+    expect(await sender().send(webhook(receiver.url, { at }), never)).toMatchObject({ outcome: 'refused', retryAfterSeconds });
+  });
+
   it('follows no redirect', async () => {
     receiver.answerWith(307, { location: elsewhere.url });
     expect(await sender().send(webhook(receiver.url), never)).toMatchObject({ outcome: 'redirected', status: 307 });

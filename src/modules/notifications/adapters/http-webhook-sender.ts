@@ -26,16 +26,18 @@ export function httpWebhookSender({ timeoutMs, resolve, ...policy }: HttpWebhook
     refusalOf: (url) => refusalOfUrl(url, policy),
     async send(webhook, signal) {
       const startedAt = performance.now();
-      const attempt = (outcome: AttemptOutcome, status?: number): Attempt => ({
+      const attempt = (outcome: AttemptOutcome, status?: number, retryAfterSeconds?: number): Attempt => ({
         outcome,
         status,
+        retryAfterSeconds,
         at: webhook.at,
         durationMs: Math.round(performance.now() - startedAt),
       });
       if (refusalOfUrl(webhook.url, policy) !== undefined) return attempt('forbidden_address');
       try {
-        const status = await post(webhook, agent, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
-        return attempt(outcomeOf(status), status);
+        const { status, retryAfter } = await post(webhook, agent, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+        const asks = status === 429 || status === 503;
+        return attempt(outcomeOf(status), status, asks ? secondsUntil(retryAfter, webhook.at) : undefined);
       } catch (error) {
         signal.throwIfAborted();
         return attempt(failureOf(error));
@@ -45,12 +47,16 @@ export function httpWebhookSender({ timeoutMs, resolve, ...policy }: HttpWebhook
   };
 }
 
-/** What is read of an answer at most, its headers and its body each: nobody looks at more than the status. */
+/** What is read of an answer at most, its headers and its body each: nobody looks at more than the status and `Retry-After`. */
 const MOST_BYTES = 16_384;
 
-async function post(webhook: OutgoingWebhook, dispatcher: Agent, signal: AbortSignal): Promise<number> {
+async function post(webhook: OutgoingWebhook, dispatcher: Agent, signal: AbortSignal) {
   const { url, body } = webhook;
-  const { statusCode, body: answer } = await request(url, {
+  const {
+    statusCode: status,
+    headers,
+    body: answer,
+  } = await request(url, {
     method: 'POST',
     body,
     headers: headersOf(webhook),
@@ -59,7 +65,13 @@ async function post(webhook: OutgoingWebhook, dispatcher: Agent, signal: AbortSi
   });
   // The status says it all; whoever goes on talking slowly, or for long, is hung up on.
   await answer.dump({ limit: MOST_BYTES, signal }).catch(() => undefined);
-  return statusCode;
+  return { status, retryAfter: String(headers['retry-after'] ?? '') };
+}
+
+/** What `Retry-After` says (RFC 9110, 10.2.3), in seconds or as a date; undefined where it says nothing that makes sense. */
+function secondsUntil(retryAfter: string, now: Date): number | undefined {
+  const seconds = /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - now.getTime()) / 1_000;
+  return seconds > 0 ? seconds : undefined;
 }
 
 function headersOf({ webhookId, at, body, secrets }: OutgoingWebhook): Record<string, string> {

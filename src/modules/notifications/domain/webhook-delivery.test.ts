@@ -28,6 +28,14 @@ describe('a delivery', () => {
     expect(waits(1)).toEqual(RETRY_SECONDS.map((seconds) => seconds * 1.2));
   });
 
+  it('comes back no sooner than its receiver asks, which may be a day away and no more, and not sooner than it would', () => {
+    const comesBackAfter = (retryAfterSeconds: number) => {
+      const state = afterAttempt({ ...attempt('refused'), retryAfterSeconds }, TRIES - 1, now, 0);
+      return state.status === 'pending' && (state.dueAt.getTime() - now.getTime()) / 1_000;
+    };
+    expect([0, 1, 120, 86_400, 864_000].map(comesBackAfter)).toEqual([5, 5, 120, 86_400, 86_400]);
+  });
+
   it('fails after the last try, whatever went wrong', () => {
     for (const outcome of ATTEMPT_OUTCOMES.filter((each) => each !== 'delivered')) {
       expect(afterAttempt(attempt(outcome), 0, now, 0.5)).toEqual({ status: 'failed', endedAt: now });

@@ -24,6 +24,8 @@ export interface Attempt {
   readonly status: number | undefined;
   readonly at: Date;
   readonly durationMs: number;
+  /** How long the receiver asks to be left alone; absent where it does not. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** Seconds between attempts, as Standard Webhooks recommends: ten attempts in a little more than three days. */
@@ -39,10 +41,19 @@ export type DeliveryState =
   | { readonly status: 'pending'; readonly dueAt: Date }
   | { readonly status: 'delivered' | 'failed'; readonly endedAt: Date };
 
+/** A receiver may ask for a day at most: who asks for more is tried anyway. */
+const LONGEST_RETRY_AFTER_SECONDS = 86_400;
+
 /** What a delivery comes to after an attempt that left `triesLeft` more. `chance` is between 0 and 1. */
-export function afterAttempt({ outcome }: Attempt, triesLeft: number, now: Date, chance: number): DeliveryState {
+export function afterAttempt(
+  { outcome, retryAfterSeconds = 0 }: Attempt,
+  triesLeft: number,
+  now: Date,
+  chance: number,
+): DeliveryState {
   if (outcome === 'delivered') return { status: 'delivered', endedAt: now };
   const seconds = RETRY_SECONDS[RETRY_SECONDS.length - triesLeft];
   if (seconds === undefined) return { status: 'failed', endedAt: now };
-  return { status: 'pending', dueAt: secondsAfter(now, seconds * (1 + JITTER * chance)) };
+  const asked = Math.min(retryAfterSeconds, LONGEST_RETRY_AFTER_SECONDS);
+  return { status: 'pending', dueAt: secondsAfter(now, Math.max(seconds, asked) * (1 + JITTER * chance)) };
 }

@@ -12,6 +12,7 @@ import type { Contract, PayloadOf } from '#shared-kernel/messaging/define-contra
 import { deliver, deliverBatch } from '#shared-kernel/testing/deliver.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { PUBLIC_EVENT_TYPES } from '../domain/public-event.ts';
+import { publicWebhooks } from '../http/public-webhooks.ts';
 import { placedOrder } from '../testing/notifications-bench.ts';
 import { webhookReceiver } from '../testing/webhook-receiver.ts';
 import { webhooksBench } from '../testing/webhooks-bench.ts';
@@ -54,6 +55,9 @@ describe('what the shop does', () => {
     expect(told.join()).not.toMatch(/ada|lovelace|example\.com|sorry|mind/i);
     expect(told.join()).not.toContain(order.userId);
     expect(told.map((body) => JSON.parse(body).data.sequence)).toEqual(told.map(() => 3));
+    for (const event of told.map((body) => JSON.parse(body))) {
+      expect(publicWebhooks.find(({ name }) => name === event.type)?.body.parse(event), 'as documented').toEqual(event);
+    }
   });
 
   it('is told with what a receiver needs', async () => {

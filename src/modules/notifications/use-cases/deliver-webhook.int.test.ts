@@ -53,6 +53,18 @@ describe('a webhook', () => {
     expect(await sendDue()).toBe(0);
   });
 
+  it('leaves its receiver alone for as long as that asks', async () => {
+    const { endpoint } = await create(receiver.url);
+    await tell(publicEvent());
+    receiver.answerWith(429, { 'retry-after': '3600' });
+    expect(await sendDue()).toBe(1);
+    await bench.heal(endpoint.id);
+    clock.advance({ seconds: 3_599 });
+    expect(await sendDue()).toBe(0);
+    clock.advance({ seconds: 1 + 720 });
+    expect(await sendDue()).toBe(1);
+  });
+
   it('is sent again with the same webhook-id where a process dies after the receiver took it', async () => {
     const { endpoint } = await create(receiver.url);
     await tell(publicEvent());
