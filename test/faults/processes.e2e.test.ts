@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { newId } from '#shared-kernel/ids.ts';
 import { withEmptyDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
-import type { Answer } from '../support/shop-client.ts';
+import { type BalancedLoad, visitUntilOver } from './harness/balanced-load.ts';
 import { NotStarted } from './harness/processes.ts';
 import { ADMIN } from './harness/shop-processes.ts';
 import { type FaultyShop, faultShop } from './support/fault-shop.ts';
 import { expectSettledBooks } from './support/settled-books.ts';
-import { bodyOf, orderUntilAnswered } from './support/shoppers.ts';
+import { orderUntilAnswered } from './support/shoppers.ts';
 import { tessera } from './support/tessera.ts';
 
 const shop = faultShop();
@@ -145,8 +145,8 @@ describe('a rolling restart of three processes under load', { timeout: 120_000 }
     // Longer than a client may take between asking whether a process is ready and sending it a request.
     const environment = { TESSERA_LINGER_MS: '2000' };
     const fleet = await Promise.all(Array.from({ length: 3 }, () => shop.start({ environment })));
-    const load: Load = { orderIds: [], failures: [], over: false };
-    const clients = Promise.all(Array.from({ length: 3 }, (_, client) => buyUntilOver(fleet, client, load)));
+    const load: BalancedLoad = { sku: 'ROLL', orderIds: [], failures: [], over: false };
+    const clients = Promise.all(Array.from({ length: 3 }, (_, client) => visitUntilOver(fleet, client, load)));
     for (let index = 0; index < fleet.length; index += 1) {
       const before = load.orderIds.length;
       expect(await fleet[index]?.process.stop()).toBe(0);
@@ -160,46 +160,3 @@ describe('a rolling restart of three processes under load', { timeout: 120_000 }
     await expect(expectSettledBooks(shop, { sku: 'ROLL', orderIds })).resolves.toMatchObject({ confirmed: orderIds.length });
   });
 });
-
-interface Load {
-  readonly orderIds: string[];
-  readonly failures: string[];
-  over: boolean;
-}
-
-// What a load balancer does: it asks /ready, and sends a request only where the answer is yes.
-async function buyUntilOver(fleet: readonly FaultyShop[], client: number, load: Load): Promise<void> {
-  for (let turn = client; !load.over; turn += 1) {
-    const shops = fleet.map((_, index) => fleet[(turn + index) % fleet.length]).filter((each) => each !== undefined);
-    const ready = await firstReady(shops);
-    // Most only look, for what is ordered has to be judged one by one.
-    const visit = turn % 5 === 0 ? buy : look;
-    if (ready) await visit(ready, load).catch((error: unknown) => load.failures.push(String(error)));
-  }
-}
-
-async function buy({ guest }: FaultyShop, { orderIds, failures }: Load): Promise<void> {
-  const answer = await guest.post('/v1/orders', bodyOf({ sku: 'ROLL' }), { 'idempotency-key': newId() });
-  if (answer.status === 202) orderIds.push(answer.as(Placed).id);
-  else if (!wasShed(answer)) failures.push(`${answer.status} ${JSON.stringify(answer.body)}`);
-}
-
-async function look({ guest }: FaultyShop, { failures }: Load): Promise<void> {
-  const page = await guest.get('/v1/products?limit=5');
-  if (page.status !== 200 && !wasShed(page)) failures.push(`${page.status} ${JSON.stringify(page.body)}`);
-}
-
-// A full shop says so politely; that has nothing to do with the restart.
-function wasShed({ status, body }: Answer): boolean {
-  return status === 503 && JSON.stringify(body).includes('"http.overloaded"');
-}
-
-async function firstReady(shops: readonly FaultyShop[]): Promise<FaultyShop | undefined> {
-  for (const each of shops) {
-    const ready = each.process.alive && (await each.guest.get('/ready').catch(() => undefined));
-    if (ready && ready.status === 200) return each;
-  }
-  return undefined;
-}
-
-const Placed = z.object({ id: z.string() });
