@@ -48,8 +48,9 @@ async function pileUp(copies: number): Promise<void> {
   const rest = columns.map(({ name }) => name).join(', ');
   await test.admin.run(
     `insert into pgboss.job (id, data, ${rest})
-     select gen_random_uuid(), jsonb_set(data, '{id}', to_jsonb(gen_random_uuid()::text)), ${rest}
-     from (select * from pgboss.job where name = '${QUEUE}' and state = 'created' limit 1) as one, generate_series(1, $1::int)`,
+     select copy, jsonb_set(data, '{id}', to_jsonb(copy)), ${rest}
+     from (select * from pgboss.job where name = '${QUEUE}' and state = 'created' limit 1) as one,
+       (select gen_random_uuid() as copy from generate_series(1, $1::int)) as copies`,
     [copies],
   );
 }
