@@ -1,17 +1,34 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { startShopProcess } from '../test/faults/harness/shop-processes.ts';
 import { type Surroundings, startSurroundings } from '../test/faults/harness/surroundings.ts';
 import { openShop, overloadTrial, type Phase, quantile, type Trial } from './load/overload-trial.ts';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '10' } } });
+const HELP = `How much of its peak a shop keeps when two and ten times as much is asked of it: a table, in about N x 10 seconds.
+
+node scripts/run.mjs bench/overload.ts [--seconds N]
+
+  --seconds N   how long each load is tried, an overload twice as long (default 10)
+
+Run it on a machine that does nothing else. Exits with 1 where an order was lost, doubled or charged wrongly.
+`;
+
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '10' }, help: { type: 'boolean', short: 'h', default: false } },
+});
+const seconds = z.coerce.number().positive().safeParse(values.seconds);
+if (values.help || !seconds.success) {
+  process.stdout.write(HELP);
+  process.exit(values.help ? 0 : 2);
+}
 const surroundings = await startSurroundings();
 try {
-  report(await tryOut(surroundings));
+  report(await tryOut(surroundings, seconds.data));
 } finally {
   await surroundings.stop({ keepFiles: false });
 }
 
-async function tryOut({ postgres, provider, carrier, directory }: Surroundings): Promise<Trial> {
+async function tryOut({ postgres, provider, carrier, directory }: Surroundings, secondsEach: number): Promise<Trial> {
   const shop = await startShopProcess({
     databaseUrl: postgres.url,
     providerUrl: provider.url,
@@ -22,7 +39,7 @@ async function tryOut({ postgres, provider, carrier, directory }: Surroundings):
     url: shop.url,
     customers: [16, 48, 96],
     factors: [2, 10],
-    seconds: Number(values.seconds),
+    seconds: secondsEach,
     say: (line: string) => console.error(line),
   };
   try {
