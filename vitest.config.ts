@@ -7,6 +7,22 @@ const everywhere = {
   execArgv: ['--import', new URL('src/bootstrap/quick-start.ts', import.meta.url).href],
 };
 
+/** With a server of their own, and a migrated database on it to copy. */
+const onPostgres = {
+  ...everywhere,
+  globalSetup: ['test/support/postgres-setup.ts'],
+  testTimeout: 60_000,
+  // Real processes are killed on a machine that does other things too: CI gives a failed test one more try, and says so.
+  retry: process.env.CI ? 1 : 0,
+  hookTimeout: 60_000,
+};
+
+const FAULTS = 'test/faults/**';
+const CHAOS = 'test/faults/chaos.e2e.test.ts';
+
+/** After all others, whom they would slow: these wait half of their time for what was killed. */
+const underFaults = { ...onPostgres, maxWorkers: 4, sequence: { groupOrder: 1 } };
+
 const CONTAINERS = 'test/topologies/container/**';
 
 /** Only where there is a Docker engine, and an image to test. */
@@ -31,17 +47,15 @@ export default defineConfig({
       },
       {
         test: {
-          ...everywhere,
+          ...onPostgres,
           name: 'integration',
           include: ['{clients,src,test}/**/*.{int,e2e}.test.ts'],
-          exclude: [...everywhere.exclude, CONTAINERS],
-          globalSetup: ['test/support/postgres-setup.ts'],
-          testTimeout: 60_000,
-          // Real processes are killed on a machine that does other things too: CI gives a failed test one more try, and says so.
-          retry: process.env.CI ? 1 : 0,
-          hookTimeout: 60_000,
+          exclude: [...everywhere.exclude, CONTAINERS, FAULTS],
         },
       },
+      { test: { ...underFaults, name: 'faults', include: [`${FAULTS}/*.{int,e2e}.test.ts`], exclude: [CHAOS] } },
+      // Vitest takes projects by their names, so this one, the longest, begins first. It crashes a server of its own.
+      { test: { ...underFaults, name: 'chaos', include: [CHAOS], globalSetup: [] } },
       ...(process.env.TEST_IMAGE ? [container] : []),
     ],
   },
