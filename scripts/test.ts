@@ -6,7 +6,7 @@ const HELP = `npm test [-- [--no-checks] <vitest argument> …]
 
 Everything: the checks of \`npm run check\`, then all tests, on a PostgreSQL that is started for them.
   --no-checks                leaves the checks out
-  --project unit             only the unit tests; likewise --project integration
+  --project unit             only the unit tests; likewise integration, faults and chaos
   src/modules/inventory      only tests below that path
   -t 'words of a title'      only tests of that title
 TEST_DATABASE=container runs them against a container, TEST_DATABASE_URL against a server that is there.
