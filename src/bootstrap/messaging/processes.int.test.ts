@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defineCallSubscription, defineSubscription } from '#shared-kernel/messaging/subscription.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { silentLog } from '#shared-kernel/testing/silent-log.ts';
+import { Messaging } from './messaging.ts';
 import { door, effectsOfHandlers, write } from './testing/effects-of-handlers.ts';
 import { NoteTakenV1 } from './testing/test-bus.ts';
 
@@ -129,5 +131,14 @@ describe('a schedule', () => {
     expect(await messaging.boss.getSchedules('orders.tidy-notes')).toMatchObject([{ cron: '5 4 * * *', timezone: 'UTC' }]);
     await messaging.boss.send('orders.tidy-notes', {});
     await eventually(() => runs.length, { is: 1 });
+  });
+
+  it('is taken out where its module has moved to another database', async () => {
+    const tidy = { name: 'orders.tidy-notes', cron: '5 4 * * *', run: async () => undefined };
+    const { messaging } = await startBus({ subscriptions: [], schedules: [tidy] });
+    const without = new Messaging({ url: test.url, log: silentLog, pollMs: 1_000, monitorSeconds: 1, handles: false });
+    await without.open([], { neighbours: [], remote: [{ name: 'orders', hears: [], receives: [] }] });
+    await without.stop(1_000);
+    expect(await messaging.boss.getSchedules('orders.tidy-notes')).toEqual([]);
   });
 });
