@@ -5,7 +5,7 @@ export function noGhost(evidence: Evidence): readonly string[] {
   return [...ghostMessages(evidence), ...ghostEffects(evidence), ...ghostOrders(evidence)];
 }
 
-const ABOUT_ORDERS = /^(orders|inventory|payments|shipping|catalog)\.(?!stock-level|submit-refund|product|price-changed|import)/;
+const ABOUT_ORDERS = /^(orders|inventory|payments|shipping|catalog)\.(?!stock-level|submit-refund|product|price-changed|import|token-key)/;
 
 function* ghostMessages({ jobs, orders }: Evidence) {
   const known = new Set(orders.map(({ id }) => id));
