@@ -36,3 +36,13 @@ describe('topology', { timeout: 180_000 }, () => {
     });
   });
 });
+
+describe('up', { timeout: 180_000 }, () => {
+  it('is not for production, where each process is started by itself', async () => {
+    expect(await tessera({ NODE_ENV: 'production' }).run('up', '--topology', 'topologies/split.json')).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^tessera: tessera up is for development and tests; [^\n]+docs\/topologies\.md\n$/),
+    });
+  });
+});

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { type Config, environmentWith, readConfig } from '../../config.ts';
+import { type Config, environmentWith, readConfig, readVariable } from '../../config.ts';
 import { greeting } from '../../development/greet.ts';
 import { seed } from '../../development/seed.ts';
 import { modules } from '../../modules.ts';
@@ -28,8 +28,8 @@ export const up = defineCliCommand({
   input: z.object({ topology: z.string().optional(), dataDir: z.string().optional() }),
   run: async ({ topology: file, dataDir }, cli) => {
     if (file === undefined) throw new UsageError('name a file: --topology topologies/split.json');
+    if (readVariable('NODE_ENV') === 'production') throw new UsageError(NOT_IN_PRODUCTION);
     const config = readConfig(modules, environmentWith({ TESSERA_TOPOLOGY: undefined, TESSERA_PROCESS: undefined }));
-    if (config.process.NODE_ENV === 'production') throw new UsageError(NOT_IN_PRODUCTION);
     const dataDirectory = dataDir ?? join(config.process.TESSERA_DATA_DIR, 'topologies', basename(file, '.json'));
     return raise({ file, dataDirectory: resolve(dataDirectory), config, json: cli.json });
   },
