@@ -108,7 +108,8 @@ export class Messaging {
       ...schedules.map(scheduleQueue),
     ]);
     await ensureRelayQueues(this.boss, modules, remote);
-    await ensureSchedules(this.boss, modules, schedules);
+    // What a module that has moved away was to do here is done where it is now.
+    await ensureSchedules(this.boss, [...modules, ...remote], schedules);
     if (this.#options.handles ?? true) this.#hostWorkers(modules);
     await this.#look();
   }
