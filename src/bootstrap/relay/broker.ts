@@ -3,7 +3,6 @@ import type { ConnectionOptions, NatsConnection, TlsOptions } from '@nats-io/tra
 import { connect, credsAuthenticator, nkeyAuthenticator } from '@nats-io/transport-node';
 import type { Log } from '#shared-kernel/log.ts';
 import type { Complain } from '../messaging/seldom.ts';
-import { inboxPrefixOf } from './subjects.ts';
 
 /** Where the broker is, and as whom to go there. */
 export interface BrokerConnection {
@@ -145,7 +144,7 @@ function credentialsOf({ user, password, token, nkey, creds }: Omit<BrokerConnec
   if (nkey !== undefined) return { authenticator: nkeyAuthenticator(bytes(nkey)) };
   if (token !== undefined) return { token };
   if (user === undefined) return {};
-  return { user, pass: password ?? '', inboxPrefix: inboxPrefixOf(user) };
+  return { user, pass: password ?? '' };
 }
 
 function withoutUndefined({ ca, cert, key }: BrokerTls): TlsOptions {

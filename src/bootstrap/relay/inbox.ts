@@ -3,7 +3,6 @@ import { type Consumer, type ConsumerMessages, type JsMsg, jetstream, jetstreamM
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { PgBoss } from 'pg-boss';
 import { DatabaseUnavailable } from '#shared-kernel/database/failures.ts';
-import { messageOf } from '#shared-kernel/errors.ts';
 import { failpoint } from '#shared-kernel/failpoints.ts';
 import type { Complain } from '../messaging/seldom.ts';
 import { type Broker, jittered } from './broker.ts';
@@ -29,8 +28,6 @@ const PULL_MS = 30_000;
 const HEARTBEAT_MS = 2_000;
 const RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
-/** Tries after which what the database refuses, while it takes everything else, is given up by the broker. */
-const MOST_TRIES = 8;
 
 type Arrived = Received & { readonly delivery: JsMsg };
 
@@ -115,8 +112,9 @@ export class Inbox {
     try {
       await this.#takeIn(arrived, connection);
     } catch (error) {
-      if (arrived.length === 1 || error instanceof DatabaseUnavailable) this.#tryLater(arrived, error);
-      else for (const each of arrived) await this.#takeIn([each], connection).catch((reason) => this.#tryLater([each], reason));
+      if (arrived.length === 1 || error instanceof DatabaseUnavailable) this.#settleFailed(arrived, error);
+      // One of them may be to blame for all.
+      else for (const each of arrived) await this.#takeIn([each], connection).catch((one) => this.#settleFailed([each], one));
     }
   }
 
@@ -147,9 +145,10 @@ export class Inbox {
     count(name, 'received', arrived.length);
   }
 
-  /** For good: the broker forgets it. It stays with its sender, unconfirmed, where there is one. */
+  /** For good. It stays with its sender, unconfirmed, where it has one. */
   #refuse(delivery: JsMsg, error: unknown): void {
-    delivery.term(messageOf(error));
+    // Not `term`: nats-server 2.9 keeps in the stream what is terminated.
+    delivery.ack();
     this.#deps.count(this.#receiver.name, 'refused', 1);
     this.#deps.complain('a message from another database is refused', error, { subject: delivery.subject });
   }
@@ -157,11 +156,21 @@ export class Inbox {
   #tryLater(arrived: readonly Arrived[], error: unknown): void {
     const { complain, count } = this.#deps;
     for (const { delivery } of arrived) {
-      const tries = delivery.info.deliveryCount;
-      if (tries >= MOST_TRIES && !(error instanceof DatabaseUnavailable)) this.#refuse(delivery, error);
-      else delivery.nak(jittered(Math.min(RETRY_MS * 2 ** tries, LONGEST_RETRY_MS)));
+      const retryMs = Math.min(RETRY_MS * 2 ** (delivery.info.deliveryCount - 1), LONGEST_RETRY_MS);
+      // The server reads no fractions, and would deliver it again at once.
+      delivery.nak(Math.round(jittered(retryMs)));
     }
     count(this.#receiver.name, 'failed', arrived.length);
     complain('messages from other databases could not be taken in; they come again', error, { module: this.#receiver.name });
   }
+
+  #settleFailed(arrived: readonly Arrived[], error: unknown): void {
+    if (isUnstorable(error)) for (const { delivery } of arrived) this.#refuse(delivery, error);
+    else this.#tryLater(arrived, error);
+  }
+}
+
+/** Postgres' codes for what it will never take: characters that it has not, nesting that is too deep. */
+function isUnstorable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|54)/.test(error.code);
 }

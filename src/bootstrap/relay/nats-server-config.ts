@@ -1,6 +1,6 @@
-import { CONSUMER, confirmSubject, inboxPrefixOf, reconcileSubject, streamOf } from './subjects.ts';
+import { confirmSubject, messageSubject, reconcileSubject } from './subjects.ts';
 
-/** A user of the broker: one for each process, with the rights of exactly the modules that are at work there. */
+/** A user of the broker: one for each process of a topology, and alike for all of its instances. */
 export interface BrokerUser {
   readonly name: string;
   /** In plain text, or as `nats server passwd` encrypts it. */
@@ -29,7 +29,7 @@ export interface NatsServerSettings {
   readonly monitor?: string;
 }
 
-/** The configuration of a NATS server that lets each user say and hear what its modules may, and nothing else. */
+/** The configuration of a NATS server where each process has what its modules hear, and may say what they say, to itself. */
 export function natsServerConfig(settings: NatsServerSettings): string {
   const { host = '0.0.0.0', port, storeDirectory, storeBytes, users = [], tls, syncAlways = false, monitor } = settings;
   const lines = [
@@ -42,7 +42,7 @@ export function natsServerConfig(settings: NatsServerSettings): string {
     ...(syncAlways ? ['  sync_interval: always'] : []),
     '}',
     ...(tls === undefined ? [] : tlsLines(tls)),
-    ...(users.length === 0 ? [] : ['authorization {', '  users: [', ...users.flatMap(userLines), '  ]', '}']),
+    ...(users.length === 0 ? [] : ['accounts {', ...users.flatMap((user) => accountLines(user, users)), '}']),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -52,45 +52,38 @@ function tlsLines({ cert, key, ca }: NonNullable<NatsServerSettings['tls']>): re
   return ['tls {', ...files, ...(ca === undefined ? [] : [`  ca_file: ${quoted(ca)}`, '  verify: true']), '}'];
 }
 
-function userLines({ name, password, modules }: BrokerUser): readonly string[] {
-  const { publish, subscribe } = permissionsOf(name, modules);
+/** What `module` opens to `speaker`, and nobody else: to say something to it, to confirm what it said, to ask it. */
+function doorsOf(module: string, speaker: string): readonly string[] {
   return [
-    `    { user: ${quoted(name)}, password: ${quoted(password)}, permissions: {`,
-    `        publish: { allow: ${listed(publish)} }`,
-    `        subscribe: { allow: ${listed(subscribe)} }`,
-    // To answer the questions of senders, whose own subjects nobody else may know.
-    '        allow_responses: { max: 1, expires: "10s" }',
-    '    } }',
+    messageSubject({ to: module, from: speaker, type: '>' }),
+    confirmSubject({ from: module, to: speaker }),
+    reconcileSubject({ to: module, from: speaker }),
   ];
 }
 
-/** The subjects that a user may publish to and subscribe to. */
-export function permissionsOf(user: string, modules: readonly string[]) {
-  return {
-    publish: modules.flatMap((module) => [
-      `tessera.*.${module}.>`,
-      confirmSubject({ from: '*', to: module }),
-      reconcileSubject({ to: '*', from: module }),
-      ...jetStreamSubjects(streamOf(module)),
-    ]),
-    subscribe: [
-      `${inboxPrefixOf(user)}.>`,
-      ...modules.flatMap((module) => [confirmSubject({ from: module, to: '*' }), reconcileSubject({ to: module, from: '*' })]),
-    ],
-  };
-}
-
-/** What it takes to make one's own stream, and to read it. */
-function jetStreamSubjects(stream: string): readonly string[] {
+/**
+ * An account for each process. Streams of other accounts are out of reach whatever a client asks of JetStream; permissions within
+ * one account would not do, for whoever makes a stream may name another as its source.
+ */
+function accountLines(user: BrokerUser, users: readonly BrokerUser[]): readonly string[] {
+  const others = users.filter(({ name }) => name !== user.name);
+  const pairs = others.flatMap(({ name, modules }) =>
+    user.modules.flatMap((own) => modules.map((other) => ({ account: name, own, other }))),
+  );
+  const exported = pairs.flatMap(({ account, own, other }) =>
+    doorsOf(own, other).map((subject) => `      { service: ${quoted(subject)}, accounts: [${quoted(account)}] }`),
+  );
+  const imported = pairs.flatMap(({ account, own, other }) =>
+    doorsOf(other, own).map((subject) => `      { service: { account: ${quoted(account)}, subject: ${quoted(subject)} } }`),
+  );
   return [
-    ...['INFO', 'CREATE', 'UPDATE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
-    ...['INFO', 'CREATE', 'MSG.NEXT'].map((verb) => `$JS.API.CONSUMER.${verb}.${stream}.${CONSUMER}`),
-    `$JS.ACK.${stream}.${CONSUMER}.>`,
+    `  ${quoted(user.name)}: {`,
+    '    jetstream: enabled',
+    `    users: [{ user: ${quoted(user.name)}, password: ${quoted(user.password)} }]`,
+    ...['    exports: [', ...exported, '    ]'],
+    ...['    imports: [', ...imported, '    ]'],
+    '  }',
   ];
-}
-
-function listed(subjects: readonly string[]): string {
-  return `[\n${subjects.map((subject) => `          ${quoted(subject)}`).join('\n')}\n        ]`;
 }
 
 function quoted(text: string): string {

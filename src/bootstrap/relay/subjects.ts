@@ -39,8 +39,3 @@ export function streamOf(module: string): string {
 
 /** The one durable consumer of each stream. */
 export const CONSUMER = 'inbox';
-
-/** Where a user's connections are answered. */
-export function inboxPrefixOf(user: string): string {
-  return `_INBOX_${user}`;
-}
