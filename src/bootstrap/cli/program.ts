@@ -9,6 +9,7 @@ import { importProducts } from './commands/import.ts';
 import { reencryptKeys, rotateKeys } from './commands/keys.ts';
 import { migrateLint, migratePlan, migrateStatus, migrateUp, migrateVerify } from './commands/migrate.ts';
 import { moduleList, moduleShow } from './commands/module.ts';
+import { outboxList, outboxReplay } from './commands/outbox.ts';
 import { reconcilePayments, rotateTokenKey } from './commands/payments.ts';
 import { queueDead, queueList, queueRedrive } from './commands/queue.ts';
 import { sagaList, sagaResolve, sagaRetry } from './commands/saga.ts';
@@ -36,6 +37,11 @@ export const GROUPS: readonly CommandGroup[] = [
   { name: 'module', summary: 'shows what the system is made of', commands: [moduleList, moduleShow] },
   { name: 'topology', summary: 'shows where each module lives', commands: [topologyShow, topologyCheck] },
   { name: 'queue', summary: 'shows what waits, and what could not be handled', commands: [queueList, queueDead, queueRedrive] },
+  {
+    name: 'outbox',
+    summary: 'shows what was said to modules in other databases, and says it again',
+    commands: [outboxList, outboxReplay],
+  },
   { name: 'saga', summary: 'shows and settles orders under way', commands: [sagaList, sagaRetry, sagaResolve] },
   { name: 'users', summary: 'makes accounts', commands: [createAdmin] },
   {
