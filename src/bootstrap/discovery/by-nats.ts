@@ -1,12 +1,12 @@
 import { type NatsConnection, NoRespondersError, RequestError } from '@nats-io/transport-node';
 import type { Complain } from '../messaging/seldom.ts';
+import type { Broker } from '../relay/broker.ts';
 import { type Discovery, EXPIRES_AFTER_SECONDS, type Instance } from './instance.ts';
 import { keepLooking } from './keep-looking.ts';
 import { instanceIn, SERVICE, serviceSubject } from './nats-service.ts';
 
 export interface NatsDiscoveryOptions {
-  /** The broker while it is there. */
-  readonly broker: { readonly usable: NatsConnection | undefined };
+  readonly broker: Pick<Broker, 'usable'>;
   /** The name of this process, which needs no way to itself. */
   readonly self: string;
   readonly complain: Complain;

@@ -17,7 +17,7 @@ export interface DiscoveryOptions {
   readonly self: string;
   /** The database that holds `gateway`: for `postgres`. */
   readonly url: string | undefined;
-  /** Not started yet: for `nats`. */
+  /** For `nats`. */
   readonly broker: Broker | undefined;
   readonly complain: Complain;
 }

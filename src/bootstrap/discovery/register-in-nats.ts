@@ -1,40 +1,38 @@
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Complain } from '../messaging/seldom.ts';
+import type { Broker } from '../relay/broker.ts';
 import type { Instance, Registration } from './instance.ts';
 import { SERVICE, serviceReply, serviceSubject, VERBS } from './nats-service.ts';
 
 export interface NatsRegistrationOptions {
-  /** Not started yet: it is told of each new connection. */
-  readonly broker: { listen(listener: { readonly onOpen: (connection: NatsConnection) => void }): void };
+  readonly broker: Pick<Broker, 'listen' | 'usable'>;
   readonly instance: Instance;
   readonly complain: Complain;
 }
 
 /** Answers for this process in NATS's protocol for services, so that the tools of NATS see it too (`nats micro ls`). */
 export function registerInNats({ broker, instance, complain }: NatsRegistrationOptions): Registration {
-  let connection: NatsConnection | undefined;
-  let answering: readonly Subscription[] = [];
-  let ready = false;
-  const answer = () => {
-    if (ready && connection !== undefined) answering = subscribe(connection, instance, complain);
+  let answersOn: NatsConnection | undefined;
+  let subscriptions: readonly Subscription[] = [];
+  let registered = false;
+  const answer = (connection: NatsConnection | undefined) => {
+    // A connection that was lost and is back has kept its subscriptions.
+    if (!registered || connection === undefined || connection === answersOn) return;
+    subscriptions = subscribe(connection, instance, complain);
+    answersOn = connection;
   };
-  broker.listen({
-    onOpen(opened) {
-      connection = opened;
-      answer();
-    },
-  });
+  broker.listen({ onUsable: answer });
   return {
     async start() {
-      ready = true;
-      answer();
+      registered = true;
+      answer(broker.usable);
     },
     async stop() {
-      ready = false;
-      if (connection?.isClosed() ?? true) return;
-      for (const subscription of answering) subscription.unsubscribe();
+      registered = false;
+      if (answersOn === undefined || broker.usable !== answersOn) return;
+      for (const subscription of subscriptions) subscription.unsubscribe();
       // Or the server would still ask a process that has left.
-      await connection?.flush().catch((error: unknown) => complain('this process could not take its leave', error));
+      await answersOn.flush().catch((error: unknown) => complain('this process could not take its leave', error));
     },
   };
 }
