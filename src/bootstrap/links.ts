@@ -12,7 +12,7 @@ import type { Places } from './http/admission/places.ts';
 import type { Forward } from './http/mounted-route.ts';
 import { seldom } from './messaging/seldom.ts';
 import type { Metrics } from './metrics/registry.ts';
-import { Broker } from './relay/broker.ts';
+import { Broker, forDiscovery } from './relay/broker.ts';
 import { brokerConnection } from './relay/broker-settings.ts';
 import type { Topology } from './topology/topology.ts';
 import { remoteTokens } from './trust/remote-tokens/remote-tokens.ts';
@@ -49,7 +49,7 @@ export async function openLinks({ topology, config, following, draining, metrics
   const complain = seldom(log);
   const broker =
     topology.discovery.by === 'nats' && urls.broker !== undefined
-      ? new Broker({ ...brokerConnection(urls.broker, settings), name: `tessera:${self}:discovery`, log, complain })
+      ? new Broker({ ...forDiscovery(brokerConnection(urls.broker, settings)), name: `tessera:${self}:discovery`, log, complain })
       : undefined;
   const where = { topology, self, url: urls.shared, broker, complain };
   const forwarding = openForwarding({ discovery: openDiscovery(where), following, draining, metrics, complain });

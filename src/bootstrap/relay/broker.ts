@@ -26,6 +26,16 @@ export interface BrokerTls {
   readonly key?: string | undefined;
 }
 
+/** The name under which a user finds other processes, with the same password: in an account that all share. */
+export function discoveryUser(user: string): string {
+  return `${user}-discovery`;
+}
+
+/** The same broker for whoever looks for other processes. */
+export function forDiscovery(connection: BrokerConnection): BrokerConnection {
+  return connection.user === undefined ? connection : { ...connection, user: discoveryUser(connection.user) };
+}
+
 export interface BrokerOptions extends BrokerConnection {
   /** Shown by the broker to its operators. */
   readonly name: string;

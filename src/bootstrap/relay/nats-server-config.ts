@@ -1,3 +1,4 @@
+import { discoveryUser } from './broker.ts';
 import { confirmSubject, messageSubject, reconcileSubject } from './subjects.ts';
 
 /** A user of the broker: one for each process of a topology, and alike for all of its instances. */
@@ -42,7 +43,9 @@ export function natsServerConfig(settings: NatsServerSettings): string {
     ...(syncAlways ? ['  sync_interval: always'] : []),
     '}',
     ...(tls === undefined ? [] : tlsLines(tls)),
-    ...(users.length === 0 ? [] : ['accounts {', ...users.flatMap((user) => accountLines(user, users)), '}']),
+    ...(users.length === 0
+      ? []
+      : ['accounts {', ...users.flatMap((user) => accountLines(user, users)), ...discoveryLines(users), '}']),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -79,11 +82,26 @@ function accountLines(user: BrokerUser, users: readonly BrokerUser[]): readonly 
   return [
     `  ${quoted(user.name)}: {`,
     '    jetstream: enabled',
-    `    users: [{ user: ${quoted(user.name)}, password: ${quoted(user.password)} }]`,
+    `    users: [${userOf(user.name, user.password)}]`,
     ...['    exports: [', ...exported, '    ]'],
     ...['    imports: [', ...imported, '    ]'],
     '  }',
   ];
+}
+
+/** Processes that find each other over NATS do so in an account that all share, where nothing else may be said. */
+function discoveryLines(users: readonly BrokerUser[]): readonly string[] {
+  const services = quoted('$SRV.>');
+  return [
+    '  DISCOVERY: {',
+    `    default_permissions: { publish: [${services}], subscribe: [${services}, "_INBOX.>"], allow_responses: true }`,
+    ...['    users: [', ...users.map(({ name, password }) => `      ${userOf(discoveryUser(name), password)}`), '    ]'],
+    '  }',
+  ];
+}
+
+function userOf(name: string, password: string): string {
+  return `{ user: ${quoted(name)}, password: ${quoted(password)} }`;
 }
 
 function quoted(text: string): string {

@@ -15,8 +15,8 @@ const users = ['orders', 'notifications', 'identity'].map((name) => ({ name, pas
 describe('a broker that knows its users', () => {
   const { orders, broker, startOrders, startNotifications, copies, outbox } = twoDatabases({ users });
   const opened: NatsConnection[] = [];
-  const connectAs = async (user: string) => {
-    const connection = await connect({ servers: [broker().address], user, pass: `of ${user}` });
+  const connectAs = async (process: string, user = process) => {
+    const connection = await connect({ servers: [broker().address], user, pass: `of ${process}` });
     opened.push(connection);
     return connection;
   };
@@ -92,6 +92,14 @@ describe('a broker that knows its users', () => {
     await identity.flush();
     await eventually(async () => (await own.streams.info('tessera-identity')).state.messages, { is: 2 });
     expect((await streams.info('tessera-notifications')).state.messages).toBe(0);
+  });
+
+  it('lets all find each other, and say nothing else there', async () => {
+    const [found, finder] = [await connectAs('identity', 'identity-discovery'), await connectAs('orders', 'orders-discovery')];
+    found.subscribe('$SRV.PING.tessera', { callback: (_error, message) => void message.respond('here') });
+    await found.flush();
+    expect((await finder.request('$SRV.PING.tessera', '')).string()).toBe('here');
+    await expect(finder.request(`tessera.notifications.orders.${TYPE}`, '')).rejects.toThrow(/permissions violation/i);
   });
 
   async function streamsOfNotifications() {
