@@ -27,7 +27,7 @@ export function leaveNothing(): (tidy: () => unknown) => void {
   const left: (() => unknown)[] = [];
   afterAll(async () => {
     for (const tidy of left.reverse()) await tidy();
-  });
+  }, 180_000);
   return (tidy) => void left.push(tidy);
 }
 
