@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '#shared-kernel/clock.ts';
 import { SERVICE_TOKEN_HEADER } from '../forwarding/headers.ts';
 import type { RotatingCredentials } from './certificates/rotating-credentials.ts';
+import type { TlsCredentials } from './certificates/tls-credentials.ts';
 import { Peers, ServiceRefused } from './peer.ts';
 import type { Arriving, KnownCallers, ServiceCaller, ServiceDoor } from './service-door.ts';
 import { verifyServiceToken } from './service-tokens.ts';
@@ -17,6 +18,8 @@ interface Entered {
   readonly token: string;
   readonly caller: ServiceCaller;
   readonly expiresAt: Date;
+  /** Who we were then: with other CAs it is looked at again. */
+  readonly ours: TlsCredentials;
 }
 
 /** What probes and scrapers ask for: it needs the certificate of a process, and no token. */
@@ -35,18 +38,19 @@ export class MutualTlsDoor implements ServiceDoor {
   async enter({ socket, headers, url = '' }: Arriving): Promise<ServiceCaller | undefined> {
     const { credentials, clock, callers } = this.#options;
     const now = clock.now();
-    const peer = this.#peers.of(socket, credentials.current, now);
+    const ours = credentials.current;
+    const peer = this.#peers.of(socket, now);
     const known = callers.get(peer.name);
     if (known === undefined) throw new ServiceRefused('the certificate names none that may call this one');
     if (WATCHED.includes(url.split('?')[0] ?? '')) return undefined;
     const token = headers[SERVICE_TOKEN_HEADER];
     if (typeof token !== 'string') throw new ServiceRefused('there is no service token');
     const before = this.#entered.get(socket);
-    if (before?.token === token && now < before.expiresAt) return before.caller;
-    const { scope, expiresAt } = await verifyServiceToken(token, peer, { audience: credentials.current.name, now });
+    if (before?.token === token && before.ours === ours && now < before.expiresAt) return before.caller;
+    const { scope, expiresAt } = await verifyServiceToken(token, { peer, ours, now });
     if (!known.scopes.includes(scope)) throw new ServiceRefused(`the process is not one that may call for “${scope}”`);
     const caller = { process: known.process, scope };
-    this.#entered.set(socket, { token, caller, expiresAt });
+    this.#entered.set(socket, { token, caller, expiresAt, ours });
     return caller;
   }
 }

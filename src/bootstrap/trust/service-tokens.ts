@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, X509Certificate } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import { ALGORITHM, type JwtKind, verifyJwt } from '#shared-kernel/access-tokens/verify-jwt.ts';
+import { ALGORITHM, type JwtKind, type KeyOf, verifyJwt } from '#shared-kernel/access-tokens/verify-jwt.ts';
 import { type Clock, secondsAfter } from '#shared-kernel/clock.ts';
-import type { TlsCredentials } from './certificates/tls-credentials.ts';
+import { isIssuedUnder, type TlsCredentials } from './certificates/tls-credentials.ts';
 import { type Peer, ServiceRefused } from './peer.ts';
 
 /** `forward` is for what callers of the shop ask for; `tokens:read` is for what a process must know to check their credentials. */
@@ -49,9 +49,10 @@ export class ServiceTokens {
   }
 
   #sign(audience: string, scope: ServiceScope, now: Date): Promise<string> {
-    const { name, key, thumbprint } = this.#credentials;
+    const { name, key, thumbprint, certificate, between } = this.#credentials;
+    const x5c = [certificate, ...between].map(({ raw }) => raw.toString('base64'));
     return new SignJWT({ scope, cnf: { 'x5t#S256': thumbprint } })
-      .setProtectedHeader({ alg: ALGORITHM, typ: SERVICE_TOKEN.type, kid: thumbprint })
+      .setProtectedHeader({ alg: ALGORITHM, typ: SERVICE_TOKEN.type, kid: thumbprint, x5c })
       .setIssuer(name)
       .setSubject(name)
       .setAudience(audience)
@@ -67,24 +68,51 @@ export interface VerifiedServiceToken {
   readonly expiresAt: Date;
 }
 
+export interface ServiceTokenChecks {
+  /** Whose token it is. */
+  readonly peer: Peer;
+  /** For whom it must be, and whose CAs are believed. */
+  readonly ours: Pick<TlsCredentials, 'name' | 'authorities'>;
+  readonly now: Date;
+}
+
 /**
  * What a token allows that came over the connection of `peer`. The key is that of the certificate which the connection was
- * made with, and which a CA of ours issued: a token that came any other way does not verify. Rejects with {@link ServiceRefused}.
+ * made with: a token that came any other way does not verify. The chain that it brings along shows that a CA is still
+ * believed which was when the connection was made: Node does not tell a server what lies between. Rejects with
+ * {@link ServiceRefused}.
  */
-export async function verifyServiceToken(
-  token: string,
-  peer: Peer,
-  { audience, now }: { readonly audience: string; readonly now: Date },
-): Promise<VerifiedServiceToken> {
-  const checks = { issuer: peer.name, audience, now, kind: SERVICE_TOKEN };
-  const payload = await verifyJwt(token, async () => peer.certificate.publicKey, checks).catch((error: unknown) => {
+export async function verifyServiceToken(token: string, { peer, ours, now }: ServiceTokenChecks): Promise<VerifiedServiceToken> {
+  const checks = { issuer: peer.name, audience: ours.name, now, kind: SERVICE_TOKEN };
+  let x5c: unknown;
+  const keyOf: KeyOf = async (header) => {
+    x5c = header.x5c;
+    return peer.certificate.publicKey;
+  };
+  const payload = await verifyJwt(token, keyOf, checks).catch((error: unknown) => {
     throw new ServiceRefused('the service token is not good for this connection and this process', error);
   });
   const claims = Claims.safeParse(payload);
   if (!claims.success || claims.data.sub !== peer.name || claims.data.cnf['x5t#S256'] !== peer.thumbprint) {
     throw new ServiceRefused('the service token is bound to another certificate, or says what no such token says');
   }
+  if (!isIssuedUnder(peer.certificate, issuersIn(x5c), ours.authorities)) {
+    throw new ServiceRefused('the CA of the certificate is not believed');
+  }
   return { scope: claims.data.scope, expiresAt: new Date(claims.data.exp * 1000) };
+}
+
+const MOST_CERTIFICATES = 5;
+const Chain = z.array(z.base64()).max(MOST_CERTIFICATES);
+
+/** Without the first, which is that of the connection. */
+function issuersIn(x5c: unknown): readonly X509Certificate[] {
+  const chain = Chain.safeParse(x5c);
+  try {
+    return (chain.data ?? []).slice(1).map((der) => new X509Certificate(Buffer.from(der, 'base64')));
+  } catch (error) {
+    throw new ServiceRefused('the service token brings along what is no certificate', error);
+  }
 }
 
 const Claims = z.object({

@@ -1,8 +1,11 @@
 import { Agent, request } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { fixedClock } from '#shared-kernel/testing/fixed-clock.ts';
+import { issueCertificate } from '../../../src/bootstrap/trust/certificates/issue-certificates.ts';
 import type { TlsFiles } from '../../../src/bootstrap/trust/certificates/tls-credentials.ts';
-import { Called, Certificates, servedProcess } from './trusted-processes.ts';
+import { certificateChain } from '../../../src/bootstrap/trust/testing/certificate-chain.ts';
+import { Called, Certificates, servedProcess, TRUST_DOMAIN } from './trusted-processes.ts';
 
 const Problem = z.object({ code: z.string(), detail: z.string() });
 
@@ -44,6 +47,21 @@ describe('a process behind the gateway', () => {
       const { body } = await call(`${identity}/who`, await certificates.read(process), token);
       expect(Called.parse(body)).toEqual({ process, scope: 'tokens:read' });
     }
+  });
+
+  it('lets in who comes with the certificate of a CA below the one that it believes', async () => {
+    const certificates = await new Certificates().renew();
+    const { root, intermediate } = await certificateChain();
+    await certificates.write('ca.pem', root);
+    for (const process of ['gateway', 'payments']) {
+      const validity = { from: new Date(), days: 1 };
+      const issued = await issueCertificate(intermediate, { trustDomain: TRUST_DOMAIN, process, host: '127.0.0.1' }, validity);
+      await certificates.write(`${process}.pem`, issued.certificate + intermediate.certificate);
+      await certificates.write(`${process}-key.pem`, issued.key);
+    }
+    const { url } = await servedProcess(certificates, 'payments');
+    const token = await certificates.tokenOf('gateway', 'payments', 'forward');
+    expect((await call(`${url}/who`, await certificates.read('gateway'), token)).status).toBe(200);
   });
 
   it('lets its own probes in without a token, to what they are for', async () => {
@@ -94,5 +112,29 @@ describe('a process behind the gateway', () => {
     await certificates.renew();
     await expect(refusalOf(`${payments}/who`, await certificates.read('gateway'), stolen)).resolves.toContain('not good for');
     await expect(refusalOf(`${payments}/who`, gateway, 'plain gateway forward')).resolves.toContain('not good for');
+  });
+
+  it('refuses a token whose minute is over', async () => {
+    const { certificates, payments } = await shop();
+    const past = fixedClock(new Date(Date.now() - 70_000).toISOString());
+    const token = await certificates.tokenOf('gateway', 'payments', 'forward', past);
+    const answer = refusalOf(`${payments}/who`, await certificates.read('gateway'), token);
+    await expect(answer).resolves.toContain('not good for this connection');
+  });
+
+  it('refuses a connection whose certificate has expired since it was made', async () => {
+    const certificates = await new Certificates().renew();
+    const clock = fixedClock(new Date().toISOString());
+    const payments = await servedProcess(certificates, 'payments', clock);
+    const dispatcher = new Agent({ connect: { ...(await certificates.read('gateway')), checkServerIdentity: () => undefined } });
+    onTestFinished(() => dispatcher.close());
+    const statusNow = async () => {
+      const token = await certificates.tokenOf('gateway', 'payments', 'forward', clock);
+      const answer = await request(`${payments.url}/who`, { dispatcher, headers: { 'tessera-service-token': token } });
+      return { status: answer.statusCode, text: await answer.body.text() };
+    };
+    expect(await statusNow()).toMatchObject({ status: 200 });
+    clock.advance({ days: 1 });
+    expect(await statusNow()).toMatchObject({ status: 403, text: expect.stringContaining('the connection has expired') });
   });
 });

@@ -151,7 +151,10 @@ describe('a CA that is believed no more', () => {
     await whenInUse(certificates, { payments: payments.trust });
     await certificates.write('ca.pem', (await next.read('gateway')).ca);
     await whenInUse(certificates, { payments: payments.trust });
-    expect(await answered()).toMatchObject({ statusCode: 403, text: expect.stringContaining('not believed any more') });
+    expect(await answered()).toMatchObject({
+      statusCode: 403,
+      text: expect.stringContaining('the CA of the certificate is not believed'),
+    });
     await expect(answered()).rejects.toThrow();
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { systemClock } from '#shared-kernel/clock.ts';
+import { type Clock, systemClock } from '#shared-kernel/clock.ts';
 import type { HttpEnv } from '../../../src/bootstrap/http/http-env.ts';
 import { serve } from '../../../src/bootstrap/http/serve.ts';
 import { Metrics } from '../../../src/bootstrap/metrics/registry.ts';
@@ -74,13 +74,13 @@ export class Certificates {
   }
 
   /** As the process itself would sign it. */
-  async tokenOf(process: string, audience: string, scope: ServiceScope): Promise<string> {
-    const tokens = new ServiceTokens(credentialsIn(await this.read(process), new Date()), systemClock);
+  async tokenOf(process: string, audience: string, scope: ServiceScope, clock: Clock = systemClock): Promise<string> {
+    const tokens = new ServiceTokens(credentialsIn(await this.read(process), new Date()), clock);
     return tokens.tokenFor(`spiffe://${TRUST_DOMAIN}/${audience}`, scope);
   }
 }
 
-export async function trustOf(certificates: Certificates, name: string) {
+export async function trustOf(certificates: Certificates, name: string, clock: Clock = systemClock) {
   const plan = planOf(topology, name);
   if (plan === undefined) throw new Error(`there is no process ${name}`);
   const { ca, cert, key } = certificates.pathsOf(name);
@@ -89,7 +89,7 @@ export async function trustOf(certificates: Certificates, name: string) {
   const trust = await openTrust({
     placement: { topology, plan },
     settings: { TESSERA_TLS_CA: ca, TESSERA_TLS_CERT: cert, TESSERA_TLS_KEY: key, TESSERA_TLS_TRUST_DOMAIN: TRUST_DOMAIN },
-    clock: systemClock,
+    clock,
     complain: (what, error) => complaints.push(`${what}: ${String(error)}`),
     metrics,
   });
@@ -98,8 +98,8 @@ export async function trustOf(certificates: Certificates, name: string) {
 }
 
 /** A process as others reach it: `/who` answers whom it takes the caller for. */
-export async function servedProcess(certificates: Certificates, name: string) {
-  const opened = await trustOf(certificates, name);
+export async function servedProcess(certificates: Certificates, name: string, clock: Clock = systemClock) {
+  const opened = await trustOf(certificates, name, clock);
   const app = new Hono<HttpEnv>();
   app.get('/who', (c) => c.json({ ...c.env.service }));
   app.get('/health', (c) => c.json({ status: 'ok' }));

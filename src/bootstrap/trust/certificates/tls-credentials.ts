@@ -16,6 +16,8 @@ export interface TlsCredentials {
   readonly pem: TlsFiles;
   readonly authorities: readonly X509Certificate[];
   readonly certificate: X509Certificate;
+  /** From it up to a CA, without either. */
+  readonly between: readonly X509Certificate[];
   readonly key: KeyObject;
   /** `spiffe://tessera/payments` */
   readonly name: string;
@@ -40,7 +42,7 @@ export function credentialsIn(pem: TlsFiles, now: Date): TlsCredentials {
   if (name === undefined) throw new CredentialsError('the certificate does not name one process: it needs one SPIFFE id');
   const expiresAt = certificate.validToDate;
   if (expiresAt <= now) throw new CredentialsError(`the certificate expired on ${expiresAt.toISOString()}`);
-  return { pem, authorities, certificate, key, name, thumbprint: thumbprintOf(certificate), expiresAt };
+  return { pem, authorities, certificate, between, key, name, thumbprint: thumbprintOf(certificate), expiresAt };
 }
 
 /** `x5t#S256` of RFC 7515. */
