@@ -11,6 +11,7 @@ const everywhere = {
 const onPostgres = {
   ...everywhere,
   globalSetup: ['test/support/postgres-setup.ts'],
+  setupFiles: ['test/support/nothing-leaks.ts'],
   testTimeout: 60_000,
   // Real processes are killed on a machine that does other things too: CI gives a failed test one more try, and says so.
   retry: process.env.CI ? 1 : 0,

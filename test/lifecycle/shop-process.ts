@@ -7,7 +7,9 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { newId } from '#shared-kernel/ids.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { lookInto } from '#shared-kernel/testing/planted.ts';
 import { type Answer, type ShopClient, shopClient } from '../support/shop-client.ts';
+import { watchedAnswers } from '../support/watched-answers.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -60,6 +62,7 @@ export function runScript(script: string, environment: Environment, args: readon
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await ended;
+    for (const [name, text] of Object.entries(output)) lookInto(`${script} on ${name}`, text);
   });
   return {
     stdout: () => output.stdout,
@@ -89,7 +92,11 @@ export async function startShop(environment: Environment): Promise<ServingShop> 
   await eventually(() => over || /^ready /m.test(shop.stdout()), { is: true, withinMs: 30_000 });
   const url = /^ready (\S+)$/m.exec(shop.stdout())?.[1];
   if (url === undefined) throw new Error(`the shop did not start: ${shop.stderr()}`);
-  const guestWith = (headers: Environment) => shopClient((path, init) => fetch(new URL(path, url), init), headers);
+  const guestWith = (headers: Environment) =>
+    shopClient(
+      watchedAnswers((path, init) => fetch(new URL(path, url), init)),
+      headers,
+    );
   return { ...shop, url, guest: guestWith({}), guestWith };
 }
 

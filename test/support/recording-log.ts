@@ -1,4 +1,6 @@
 import type { Log } from '#shared-kernel/log.ts';
+import { lookInto } from '#shared-kernel/testing/planted.ts';
+import { lineOf } from '#shared-kernel/testing/silent-log.ts';
 import { traceFields } from '../../src/bootstrap/trace-context.ts';
 
 export interface LogLine {
@@ -12,7 +14,9 @@ export function recordingLog(): { readonly log: Log; readonly lines: LogLine[] }
   const lines: LogLine[] = [];
   const logWith = (bound: object): Log => {
     const write = (level: LogLine['level']) => (fields: object, message: string) => {
-      lines.push({ level, fields: { ...traceFields(), ...bound, ...fields }, message });
+      const line = { level, fields: { ...traceFields(), ...bound, ...fields }, message };
+      lookInto('a line of the log', lineOf(line.fields, message));
+      lines.push(line);
     };
     return {
       debug: write('debug'),

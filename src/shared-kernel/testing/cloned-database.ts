@@ -4,6 +4,7 @@ import { DatabaseUnavailable } from '../database/failures.ts';
 import { Session } from '../database/session.ts';
 import type { Sql } from '../database/sql.ts';
 import { eventually } from './eventually.ts';
+import { leaksIn } from './search-database.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -22,7 +23,7 @@ export interface ClonedDatabase {
 
 /**
  * Copies the migrated template for this test file, and drops the copy after its last test. `close` runs
- * first; a connection that is still open after it fails the file.
+ * first; a connection that is still open after it fails the file, and so does something planted that stands where it must not.
  */
 export function clonedDatabase(close: () => Promise<void> = async () => undefined): ClonedDatabase {
   const name = `tessera_test_${randomUUID().replaceAll('-', '')}`;
@@ -43,10 +44,12 @@ export function clonedDatabase(close: () => Promise<void> = async () => undefine
   }, 60_000);
   afterAll(async () => {
     await close();
+    const leaks = admin ? await leaksIn(session().run.bind(session()), inject('personalPlaces')) : [];
     admin?.destroy(new DatabaseUnavailable('The test is over.'));
     await onServer(inject('postgres').url, async (server) => {
       try {
         await assertNothingOpen(server, name);
+        assertNothingLeaked(leaks);
       } finally {
         await server.run(`drop database if exists ${name} with (force)`);
       }
@@ -96,6 +99,11 @@ function ownerSession(url: string): Session {
     statementTimeoutMs: 60_000,
     lockTimeoutMs: 60_000,
   });
+}
+
+/** Rejects with every place in which something planted stands that may not be there. */
+function assertNothingLeaked(places: readonly string[]): void {
+  if (places.length > 0) throw new Error(`personal data or secrets of the tests stand in: ${places.join(', ')}`);
 }
 
 async function assertNothingOpen(server: Session, database: string): Promise<void> {

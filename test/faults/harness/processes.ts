@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { lookInto } from '#shared-kernel/testing/planted.ts';
 
 export interface ProcessSpec {
   /** A TypeScript file of this repository. */
@@ -88,6 +89,7 @@ function spawnNode({ file, args = [], imports = [], environment = {}, log }: Pro
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });
   child.once('close', () => output.end());
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', (line) => lookInto(log, line));
   return child;
 }
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type ClonedDatabase, clonedDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { type ShopClient, shopClient } from '../../support/shop-client.ts';
+import { watchedAnswers } from '../../support/watched-answers.ts';
 import { NotStarted, type RunningProcess } from '../harness/processes.ts';
 import { ADMIN, startCarrier, startProvider, startShopProcess } from '../harness/shop-processes.ts';
 
@@ -155,7 +156,10 @@ function faultyShop(process: RunningProcess, log: string): FaultyShop {
 }
 
 function clientOf(url: string, headers: Readonly<Record<string, string>> = {}): ShopClient {
-  return shopClient((path, init) => fetch(new URL(path, url), init), headers);
+  return shopClient(
+    watchedAnswers((path, init) => fetch(new URL(path, url), init)),
+    headers,
+  );
 }
 
 const Session = z.object({ accessToken: z.string() });
