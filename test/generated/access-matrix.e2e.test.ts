@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newId } from '#shared-kernel/ids.ts';
@@ -8,9 +6,9 @@ import type { Principal, Role, Scope } from '#shared-kernel/tokens.ts';
 import { peopleOf, type SignInFields } from '../api/people.ts';
 import { testShop } from '../support/test-shop.ts';
 import { testToken } from '../support/test-tokens.ts';
-import { bodyOf, type DocumentedApi, type DocumentedRoute, documentedApi } from './documented-routes.ts';
+import { type DocumentedApi, type DocumentedRoute, documentedApi } from './documented-routes.ts';
 import { EVERY_SCOPE } from './every-scope.ts';
-import { arbitraryOf } from './schema-arbitrary.ts';
+import { fittingRequests } from './fitting-request.ts';
 
 const MATRIX = 'test/generated/access-matrix.md';
 
@@ -70,24 +68,9 @@ async function rowOf(route: DocumentedRoute): Promise<readonly string[]> {
 }
 
 async function gateOf(route: DocumentedRoute, caller: Principal | undefined): Promise<string> {
-  const valid = arbitraryOf(api.document);
-  const fitting = (schema: Parameters<typeof valid>[0]) => fc.sample(valid(schema), { seed: 1, numRuns: 1 })[0];
-  const body = bodyOf(route);
-  const path = route.parameters
-    .filter((parameter) => parameter.in === 'path')
-    .reduce((url, { name, schema }) => url.replace(`{${name}}`, () => encodeURIComponent(String(fitting(schema)))), route.path);
-  const required = route.parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
-  const query = new URLSearchParams(required.map(({ name, schema }): [string, string] => [name, String(fitting(schema))]));
-  const response = await shop.fetch(`${path}?${query}`, {
-    method: route.method,
-    headers: {
-      'idempotency-key': randomUUID(),
-      'if-match': '"1"',
-      ...(body ? { 'content-type': body.mediaType } : {}),
-      ...(caller ? { authorization: `Bearer ${testToken(caller)}` } : {}),
-    },
-    body: body ? JSON.stringify(fitting(body.schema)) : null,
-  });
+  const { path, init } = fittingRequests(api.document)(route);
+  const credential = caller ? { authorization: `Bearer ${testToken(caller)}` } : {};
+  const response = await shop.fetch(path, { ...init, headers: { ...init.headers, ...credential } });
   expect(response.status, `${route.operationId} answers no caller with a failure of ours`).toBeLessThan(500);
   if (response.status !== 401 && response.status !== 403) {
     await response.body?.cancel();

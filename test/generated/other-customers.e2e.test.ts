@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { peopleOf } from '../api/people.ts';
 import type { Answer, ShopClient } from '../support/shop-client.ts';
 import { shopping } from '../support/shopping.ts';
 import { testShop } from '../support/test-shop.ts';
-import { bodyOf, type DocumentedApi, type DocumentedRoute, documentedApi } from './documented-routes.ts';
-import { arbitraryOf } from './schema-arbitrary.ts';
+import { type DocumentedApi, type DocumentedRoute, documentedApi } from './documented-routes.ts';
+import { fittingRequests } from './fitting-request.ts';
 
 const OWNED = [
   'getCart',
@@ -146,15 +145,9 @@ async function statusesOf(operations: readonly string[], client: ShopClient): Pr
 }
 
 async function statusOf(route: DocumentedRoute, client: ShopClient): Promise<number> {
-  const there = ids[route.path.split('/')[2] ?? ''] ?? {};
-  const valid = arbitraryOf(api.document);
-  const fitting = (schema: Parameters<typeof valid>[0]) => fc.sample(valid(schema), { seed: 1, numRuns: 1 })[0];
-  const inPath = route.parameters.filter((parameter) => parameter.in === 'path');
-  const value = ({ name, schema }: (typeof inPath)[number]) => encodeURIComponent(there[name] ?? String(fitting(schema)));
-  const path = inPath.reduce((url, parameter) => url.replace(`{${parameter.name}}`, () => value(parameter)), route.path);
-  const body = bodyOf(route);
-  const headers = { 'idempotency-key': randomUUID(), 'if-match': '*' };
-  const sent = body && fitting(body.schema);
+  const { path, init } = fittingRequests(api.document)(route, ids[route.path.split('/')[2] ?? '']);
+  const { method, headers } = init;
+  const sent: unknown = init.body === null ? undefined : JSON.parse(init.body);
   const calls: Readonly<Record<string, () => Promise<Answer>>> = {
     GET: () => client.get(path, headers),
     POST: () => client.post(path, sent, headers),
@@ -162,7 +155,7 @@ async function statusOf(route: DocumentedRoute, client: ShopClient): Promise<num
     PATCH: () => client.patch(path, sent, headers),
     DELETE: () => client.delete(path, headers),
   };
-  return (await calls[route.method]?.())?.status ?? 0;
+  return (await calls[method]?.())?.status ?? 0;
 }
 
 function alike(operations: readonly string[], status: number): Record<string, number> {
