@@ -2,10 +2,17 @@ import type { Tx } from '#shared-kernel/database/database.ts';
 import { erasedUsers as marks } from '#shared-kernel/personal-data/erased-users.ts';
 import { FINISHED } from '../domain/shipment.ts';
 
+interface Erased {
+  readonly forgotten: number;
+  readonly underWay: number;
+  /** Descriptions of tracking events. */
+  readonly written: number;
+}
+
 /** Users whose personal data is gone, and must not come back with a message that arrives late. */
 export const erasedUsers = {
-  /** Blanks the destination of the user's finished shipments, and marks the user for those under way. */
-  async erase(tx: Tx, userId: string, at: Date): Promise<{ readonly forgotten: number; readonly underWay: number }> {
+  /** Blanks the destination of the user's finished shipments and what was written of any, and marks the user for those under way. */
+  async erase(tx: Tx, userId: string, at: Date): Promise<Erased> {
     await marks.lock(tx, userId);
     await marks.mark(tx, userId, at);
     // Every row of the user is locked, so that one which is being finished right now is seen with its new status.
@@ -15,7 +22,12 @@ export const erasedUsers = {
       where user_id = ${userId} and destination is not null
       returning destination is not null as "underWay"`;
     const underWay = shipments.filter((shipment) => shipment.underWay).length;
-    return { forgotten: shipments.length - underWay, underWay };
+    const written = await tx.sql`
+      update shipping.tracking_events t set description = null
+      from shipping.shipments s
+      where s.id = t.shipment_id and s.user_id = ${userId} and t.description is not null
+      returning t.position`;
+    return { forgotten: shipments.length - underWay, underWay, written: written.length };
   },
 };
 export type ErasedUsers = typeof erasedUsers;

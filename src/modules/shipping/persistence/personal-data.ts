@@ -3,6 +3,8 @@ import type { PersonalColumns } from '#shared-kernel/personal-data/declaration.t
 /** Where the module holds personal data. */
 export const personalData: readonly PersonalColumns[] = [
   { table: 'shipments', columns: ['destination'], onErasure: 'deleted' },
+  // Staff and carriers write in their own words where a parcel was left, and with whom.
+  { table: 'tracking_events', columns: ['description'], onErasure: 'deleted' },
   {
     table: 'shipments',
     columns: ['user_id'],

@@ -56,8 +56,13 @@ export const shipments = {
   },
 
   /** `position` counts from 1 within the shipment, whose row the caller has locked. */
-  async addTracking(tx: Tx, shipmentId: string, position: number, event: TrackingEvent): Promise<void> {
-    await tx.drizzle.insert(trackingEvents).values({ shipmentId, position, ...event });
+  async addTracking(tx: Tx, shipmentId: string, position: number, { at, status, description }: TrackingEvent): Promise<void> {
+    // What was written about somebody who was erased meanwhile is not kept.
+    await tx.sql`
+      insert into shipping.tracking_events (shipment_id, position, at, status, description)
+      select ${shipmentId}::uuid, ${position}::int, ${at}::timestamptz, ${status}::text,
+        case when exists (select from shipping.erased_users e join shipping.shipments s on s.user_id = e.user_id where s.id = ${shipmentId})
+             then null else ${description ?? null}::text end`;
   },
 };
 export type Shipments = typeof shipments;

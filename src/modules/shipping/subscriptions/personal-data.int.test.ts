@@ -39,6 +39,7 @@ describe('a user who is erased', () => {
     expect(first).toMatchObject([
       { kind: 'addresses of parcels', count: 1, action: 'deleted' },
       { kind: 'addresses of parcels on their way', count: 1, action: 'kept' },
+      { kind: 'what was written about parcels', count: 0, action: 'deleted' },
     ]);
     expect(second).toEqual(first);
     expect(more).toEqual([]);
@@ -53,7 +54,7 @@ describe('a user who is erased', () => {
     await requestShipment(request);
     await requestCancellation(request.orderId);
     expect(await destinationOf(request.orderId)).toBeNull();
-    expect(asked.reportsOn(String(request.userId))[0]?.map(({ count }) => count)).toEqual([0, 0]);
+    expect(asked.reportsOn(String(request.userId))[0]?.map(({ count }) => count)).toEqual([0, 0, 0]);
   });
 });
 

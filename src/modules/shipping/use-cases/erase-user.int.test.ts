@@ -44,6 +44,21 @@ describe('a user who is erased', () => {
     expect(await destinationOf(request.orderId)).toBeNull();
   });
 
+  it('leaves nothing of what was written about the parcels, before and after', async () => {
+    const request = shipmentRequest({ userId: newId() });
+    await requestShipment(request);
+    const shipmentId = await shipmentIdOf(request.orderId);
+    const report = (status: 'dispatched' | 'delivered', description: string) =>
+      database.transaction(cause, (tx) => bench.recordTracking(tx, shipmentId, { status, description, occurredAt: undefined }));
+    const written = () => admin.sql`
+      select description from shipping.tracking_events where shipment_id = ${shipmentId} order by position`;
+    await report('dispatched', 'Called before by Mrs Lovelace');
+    expect(await written()).toEqual([{ description: 'Called before by Mrs Lovelace' }]);
+    await erase(String(request.userId));
+    await report('delivered', 'Left with her neighbour');
+    expect(await written()).toEqual([{ description: null }, { description: null }]);
+  });
+
   it('leaves no address with a request that arrives after the erasure, once it has ended', async () => {
     const request = shipmentRequest({ userId: newId() });
     await erase(String(request.userId));

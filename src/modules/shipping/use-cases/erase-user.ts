@@ -12,11 +12,12 @@ interface Deps {
 export const eraseUser =
   ({ erasedUsers, clock }: Deps) =>
   async (tx: Tx, userId: string): Promise<readonly ErasedRecords[]> => {
-    const { forgotten, underWay } = await erasedUsers.erase(tx, userId, clock.now());
+    const { forgotten, underWay, written } = await erasedUsers.erase(tx, userId, clock.now());
     const reason = 'The parcel must arrive. Its address goes when it has.';
     return [
       { kind: 'addresses of parcels', count: forgotten, action: 'deleted' },
       { kind: 'addresses of parcels on their way', count: underWay, action: 'kept', reason },
+      { kind: 'what was written about parcels', count: written, action: 'deleted' },
     ];
   };
 export type EraseUser = ReturnType<typeof eraseUser>;
