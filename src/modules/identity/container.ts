@@ -43,6 +43,7 @@ import { openSession } from './use-cases/open-session.ts';
 import { prepareExport } from './use-cases/prepare-export.ts';
 import { preparePasswordChange } from './use-cases/prepare-password-change.ts';
 import { privacyRequestRunner } from './use-cases/privacy-request-runner.ts';
+import { pruneAuditEvents } from './use-cases/prune-audit-events.ts';
 import { pruneSessions } from './use-cases/prune-sessions.ts';
 import { type RecordAct, recordAct } from './use-cases/record-act.ts';
 import { refreshSession } from './use-cases/refresh-session.ts';
@@ -77,6 +78,8 @@ export interface IdentityOptions {
   readonly sessionPolicy: SessionPolicy;
   /** How long a module may take to erase or to collect what it holds of a user, before it is asked again. */
   readonly privacyStepSeconds: number;
+  /** How long audit events are kept. */
+  readonly auditSeconds: number;
   /** What signing keys are sealed under, as `keyEncryptionKeys` takes it. */
   readonly keyEncryptionKeys: string | undefined;
 }
@@ -127,7 +130,8 @@ function clientUseCases(deps: { readonly clock: Clock; readonly recordAct: Recor
   };
 }
 
-function useCases(c: DependencyContainer, { events, clock, log, database }: Platform, { sessionPolicy }: IdentityOptions) {
+function useCases(c: DependencyContainer, { events, clock, log, database }: Platform, options: IdentityOptions) {
+  const { sessionPolicy, auditSeconds } = options;
   const [passwords, box, accessTokens] = [c.resolve(PASSWORDS), c.resolve(BOX), c.resolve(TOKENS)];
   const newKeyPair = () => generateSigningKeyPair(box);
   const record = recordAct({ events, clock });
@@ -155,6 +159,7 @@ function useCases(c: DependencyContainer, { events, clock, log, database }: Plat
     revokeAccessToken: revokeAccessToken({ clock, recordAct: record }),
     ...clientUseCases({ clock, recordAct: record }),
     pruneSessions: pruneSessions({ clock }),
+    pruneAuditEvents: pruneAuditEvents({ clock, keptSeconds: auditSeconds }),
     makeFirstKeys: makeFirstKeys({ clock, box, newKeyPair }),
     rotateKeys: rotateKeys({ clock, recordAct: record, newKeyPair }),
     resealKeys: resealKeys({ box, recordAct: record }),

@@ -28,6 +28,7 @@ import { identityTables } from './persistence/schema.ts';
 import type { KeyRing } from './ports/key-ring.ts';
 import { collectUserRecords } from './queries/collect-user-records.ts';
 import { hasAdmin } from './queries/has-admin.ts';
+import { pruneAuditEventsSchedule } from './schedules/prune-audit-events.ts';
 import { pruneSessionsSchedule } from './schedules/prune-sessions.ts';
 import { removeExpiredExportsSchedule } from './schedules/remove-expired-exports.ts';
 import { rotateSigningKeysSchedule } from './schedules/rotate-signing-keys.ts';
@@ -56,6 +57,7 @@ const Settings = z
       .describe('How long an access token is good, where it is not revoked before.'),
     SESSION_IDLE_DAYS: days(30).describe('A session that is not refreshed for so many days ends.'),
     SESSION_MAX_DAYS: days(90).describe('A session ends after so many days, however often it is refreshed.'),
+    AUDIT_DAYS: z.coerce.number().int().min(90).max(3_650).default(400).describe('Audit events are removed after so many days.'),
     SIGNING_KEY_DAYS: days(30).describe('The key that signs access tokens is replaced after so many days.'),
     TESSERA_KEY_ENCRYPTION_KEYS: keyEncryptionKeys(
       'What the signing keys are encrypted under at rest: `<id>:<32 bytes in base64>`, newest first, separated by commas.',
@@ -110,6 +112,7 @@ export const identityModule = defineModule({
       schedules: [
         rotateSigningKeysSchedule({ database, log, keyRing, rotateKeys: useCases.rotateKeys, afterSeconds }),
         pruneSessionsSchedule(database, useCases.pruneSessions),
+        pruneAuditEventsSchedule(database, useCases.pruneAuditEvents),
         removeExpiredExportsSchedule(database, data.removeExpiredExports),
       ],
       subscriptions: [
@@ -153,6 +156,7 @@ function optionsOf(settings: Settings) {
     keyEncryptionKeys: settings.TESSERA_KEY_ENCRYPTION_KEYS,
     accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS,
     privacyStepSeconds: settings.PRIVACY_STEP_SECONDS,
+    auditSeconds: settings.AUDIT_DAYS * SECONDS_PER_DAY,
     sessionPolicy: {
       idleSeconds: settings.SESSION_IDLE_DAYS * SECONDS_PER_DAY,
       maxSeconds: settings.SESSION_MAX_DAYS * SECONDS_PER_DAY,

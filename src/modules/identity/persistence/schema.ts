@@ -131,6 +131,7 @@ export const auditEvents = identity.table(
   },
   (t) => [
     index('audit_events_act').on(t.act, t.id),
+    index('audit_events_at').on(t.at),
     index('audit_events_actor_id').on(t.actor_id, t.id),
     index('audit_events_subject_id').on(t.subject_id, t.id),
     check('audit_events_actor_known', sql`actor_kind in ('user', 'client', 'operator', 'system', 'nobody')`),

@@ -28,6 +28,7 @@ export const OPTIONS = {
   keyEncryptionKeys: undefined,
   accessTokenSeconds: 900,
   privacyStepSeconds: 60,
+  auditSeconds: 400 * 86_400,
   sessionPolicy: { idleSeconds: 30 * 86_400, maxSeconds: 90 * 86_400 },
 };
 

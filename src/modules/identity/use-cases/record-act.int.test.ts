@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { SecurityActRecordedV1 } from '#contracts/identity/security-act-recorded.v1.ts';
+import { secondsAfter } from '#shared-kernel/clock.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { listAuditEvents } from '../queries/list-audit-events.ts';
 import { identityUnderTest } from '../testing/identity-under-test.ts';
 
-const { admin, commit, database, events, refresh, register, signIn, useCases } = identityUnderTest();
+const { admin, clock, commit, database, events, refresh, register, signIn, useCases } = identityUnderTest();
 
 const actsAbout = async (subjectId: string) =>
   (await database.read((db) => listAuditEvents(db, { subjectId, limit: 100 }))).map(
@@ -54,9 +55,23 @@ describe('a security-relevant act', () => {
     'delete from identity.audit_events where act = $1',
     'truncate identity.audit_events',
   ])('stays as it is, even for the owner of the database: %s', async (statement) => {
-    await register();
+    await admin.sql`
+      insert into identity.audit_events (id, at, act, actor_kind, correlation_id)
+      values (${newId()}, now(), 'signed-in', 'system', 'today')`;
     const values = statement.includes('$1') ? ['signed-in'] : [];
     await expect(admin.run(statement, values)).rejects.toThrow('never changed or removed');
+  });
+
+  it('goes when its time is over, and not a day sooner', async () => {
+    const actsOf = (correlation: string) => admin.sql`select id from identity.audit_events where correlation_id = ${correlation}`;
+    const write = (at: Date, correlation: string) => admin.sql`
+      insert into identity.audit_events (id, at, act, actor_kind, correlation_id)
+      values (${newId()}, ${at}, 'signed-in', 'system', ${correlation})`;
+    await write(secondsAfter(clock.now(), -401 * 86_400), 'long ago');
+    await write(secondsAfter(clock.now(), -399 * 86_400), 'a year ago');
+    await expect(commit(useCases.pruneAuditEvents)).resolves.toBe(false);
+    expect(await actsOf('long ago')).toEqual([]);
+    expect(await actsOf('a year ago')).toHaveLength(1);
   });
 
   it('is refused where it does not say by whom', async () => {
