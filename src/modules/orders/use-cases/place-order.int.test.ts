@@ -57,9 +57,9 @@ describe('an order', () => {
   it('from before payment tokens were sealed asks as orders did then', async () => {
     const order = await orders.place();
     const { id } = order;
-    await db.admin.sql`update orders.orders set payment_token = 'tok_ok' where id = ${id}`;
+    await db.admin.sql`update orders.orders set payment_token = 'tok_of_before' where id = ${id}`;
     for (const step of ['confirm-prices', 'hold-stock'] as const) await orders.othersOf(order).done[step]();
-    expect(sentWith(id, 'tok_ok').map(({ type }) => type)).toEqual([AuthorizePaymentV1.type]);
+    expect(sentWith(id, 'tok_of_before').map(({ type }) => type)).toEqual([AuthorizePaymentV1.type]);
   });
 });
 
