@@ -4,6 +4,7 @@ import type { Broker } from '../relay/broker.ts';
 import { StartError } from '../start-failure.ts';
 import type { Topology } from '../topology/topology.ts';
 import { version } from '../version.ts';
+import { announcedAddress } from './announced-address.ts';
 import { byAddress, targetsOf } from './by-address.ts';
 import { byDns } from './by-dns.ts';
 import { byNats } from './by-nats.ts';
@@ -31,13 +32,14 @@ export function openDiscovery({ topology, self, url, broker, complain }: Discove
   return byPostgres({ url: needed(url, by), self, complain });
 }
 
-/** Makes this process known as the topology wants it. Its address is where it really listens. */
+/** Makes this process known as the topology wants it. `address` is where it really listens. */
 export function openRegistration(options: DiscoveryOptions & { readonly address: string }): Registration {
-  const { topology, self, url, broker, complain, address } = options;
+  const { topology, self, url, broker, complain } = options;
   const { by } = topology.discovery;
   const modules = topology.processes[self]?.modules ?? [];
   if (by === 'address' || by === 'dns' || modules.length === 0) return UNTOLD;
   const metadata = { version, startedAt: new Date().toISOString() };
+  const address = announcedAddress(options.address);
   const instance: Instance = { id: newId(), process: self, modules, address, metadata };
   if (by === 'nats') return registerInNats({ broker: needed(broker, by), instance, complain });
   return registerInPostgres({ url: needed(url, by), instance, complain });

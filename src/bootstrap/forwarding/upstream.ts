@@ -25,7 +25,7 @@ export interface Sent {
 
 /** Failures in a row after which an instance is given up. Only those of the way there count, none of its answers. */
 const MOST_FAILURES = 5;
-/** An instance with more failed answers than every second one is left out for this long, while others do better. */
+/** An instance that leaves, or has failed every second answer, is left out for this long while there are others. */
 const OUT_MS = 10_000;
 const MOST_FAILED_ANSWERS = { threshold: 0.5, duration: OUT_MS, minimumRps: 1 };
 
@@ -76,7 +76,7 @@ export class Upstream implements Candidate {
     this.atWork += 1;
     try {
       const answer = await this.#breaker.execute(() => this.#send(sent, waiting));
-      this.#judge(answer.status);
+      this.#judge(answer);
       return answer;
     } finally {
       this.atWork -= 1;
@@ -109,7 +109,7 @@ export class Upstream implements Candidate {
 
   async #send({ method, path, headers, body }: Sent, waiting: Waiting): Promise<Answer> {
     const handler = new AnswerHandler(waiting);
-    this.#pool.dispatch({ method, path, headers, body: body.open() }, handler);
+    this.#pool.dispatch({ method, path, headers, body: body.open(), reset: false }, handler);
     const answer = await handler.answer.catch((error: unknown) => {
       throw body.broken ?? error;
     });
@@ -135,9 +135,12 @@ export class Upstream implements Candidate {
     });
   }
 
-  #judge(status: number): void {
-    if (status < 500) this.#answers.success(CircuitState.Closed);
-    else if (this.#answers.failure(CircuitState.Closed)) this.#outUntil = performance.now() + OUT_MS;
+  #judge({ status, headers }: Answer): void {
+    const failed = status >= 500;
+    if (!failed) this.#answers.success(CircuitState.Closed);
+    // What closes its connections is about to stop, and might do so with a request on its way.
+    const leaves = headers.connection === 'close';
+    if (leaves || (failed && this.#answers.failure(CircuitState.Closed))) this.#outUntil = performance.now() + OUT_MS;
   }
 
   #probeSoon(): void {

@@ -129,6 +129,18 @@ describe('an instance that fails where others do not', () => {
   });
 });
 
+describe('an instance that is about to stop', () => {
+  it('is left out as soon as it closes its connections', async () => {
+    const leaving = await bench.instance((_, response) => json(response, {}, { connection: 'close' }));
+    const gateway = await bench.gateway([leaving]);
+    expect((await gateway.ask('/v1/tea')).status).toBe(200);
+    gateway.found([leaving, await bench.instance(named('staying'))]);
+    for (let n = 0; n < 20; n += 1) expect(await (await gateway.ask('/v1/tea')).json()).toEqual({ by: 'staying' });
+    gateway.found([leaving]);
+    expect((await gateway.ask('/v1/tea')).status).toBe(200);
+  });
+});
+
 describe('retries', () => {
   it('end with their budget, so that what fails gets little more to do', async () => {
     let n = 0;

@@ -79,6 +79,7 @@ describe('a request to a module elsewhere', () => {
     const gateway = await bench.gateway([instance]);
     const head = await gateway.ask('/v1/tea', { method: 'HEAD' });
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '12', '']);
+    expect(instance.seen[0]?.headers.connection).toBe('keep-alive');
     const known = await gateway.ask('/v1/tea', { headers: { 'if-none-match': '"7"' } });
     expect([known.status, known.headers.get('etag'), await known.text()]).toEqual([304, '"7"', '']);
   });
