@@ -24,6 +24,8 @@ describe('a message to a module in another database', () => {
   it('is one of very many, each of which is handled once', async () => {
     const sender = await startOrders();
     await startNotifications();
+    // Another process of the same module: they share what comes.
+    await startNotifications();
     const texts = Array.from({ length: 1_000 }, (_, index) => `note ${String(index).padStart(4, '0')}`);
     for (let index = 0; index < texts.length; index += 250) await take(sender, orders, ...texts.slice(index, index + 250));
     await eventually(copies, { is: texts, withinMs: 30_000 });

@@ -3,7 +3,9 @@ import { connect } from '@nats-io/transport-node';
 import { describe, expect, it } from 'vitest';
 import { DatabaseUnavailable } from '#shared-kernel/database/failures.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
-import { COPY, copyNotes, type Side, take, twoDatabases } from './two-databases.ts';
+import { busDatabase } from '../../../src/bootstrap/messaging/bus-database.ts';
+import { replay } from '../../../src/bootstrap/relay/replay.ts';
+import { COPY, copyNotes, NoteTakenV1, type Side, take, twoDatabases } from './two-databases.ts';
 
 const { orders, notifications, broker, startOrders, startNotifications, copies, outbox } = twoDatabases();
 
@@ -87,6 +89,18 @@ describe('the broker', () => {
   }
 });
 
+describe('a message that no broker takes', () => {
+  it('is kept and shown, and holds up no other', async () => {
+    const sender = await startOrders();
+    await startNotifications();
+    await take(sender, orders, 'long '.repeat(250_000), 'tea');
+    await eventually(copies, { is: ['tea'], withinMs: 20_000 });
+    await eventually(outbox, { satisfies: ({ completed, active = 0, retry = 0 }) => completed === 1 && active + retry === 1 });
+    const late = /tessera_outbox_unconfirmed_seconds\{from="orders",to="notifications"\} [1-9]/;
+    await eventually(() => sender.metrics.text(), { satisfies: (text) => late.test(text), withinMs: 20_000 });
+  });
+});
+
 describe('the receiver', () => {
   it('was set back to an earlier time: what it has forgotten is sent again', async () => {
     const sender = await startOrders();
@@ -114,6 +128,22 @@ describe('the receiver', () => {
     await receiver.stop();
     await startNotifications({ subscriptions: [copyNotes(), copyNotes('notifications.copy-again-on-note-taken')] });
     await eventually(copies, { is: ['cups', 'cups', 'tea', 'tea'], withinMs: 20_000 });
+  });
+
+  it('is told again what somebody asks for, who cannot wait until it is missed', async () => {
+    const sender = await startOrders({ compares: false });
+    await startNotifications();
+    await take(sender, orders, 'tea', 'cups');
+    await eventually(copies, { is: ['cups', 'tea'], withinMs: 20_000 });
+    await eventually(outbox, { is: { completed: 2 } });
+    await forget('tea');
+    const database = busDatabase(orders.url, 1);
+    const route = { from: 'orders', to: 'notifications', types: [NoteTakenV1.type] };
+    const replayed = await replay({ database, messaging: sender.messaging, progress: () => undefined }, route, new Date(0));
+    await database.close();
+    expect(replayed).toBe(2);
+    await eventually(copies, { is: ['cups', 'tea'], withinMs: 20_000 });
+    await eventually(outbox, { is: { completed: 2 }, withinMs: 20_000 });
   });
 
   it('cannot write for a while, and loses nothing', async () => {
