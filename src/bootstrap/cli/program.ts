@@ -15,6 +15,7 @@ import { queueDead, queueList, queueRedrive } from './commands/queue.ts';
 import { sagaList, sagaResolve, sagaRetry } from './commands/saga.ts';
 import { rebuildStorefront } from './commands/storefront.ts';
 import { topologyCheck, topologyShow } from './commands/topology.ts';
+import { topologyNats } from './commands/topology-nats.ts';
 import { up } from './commands/up.ts';
 import { createAdmin } from './commands/users.ts';
 import { webhookDeliveries, webhookReplay, webhookReplayMissed } from './commands/webhooks.ts';
@@ -35,7 +36,7 @@ export const GROUPS: readonly CommandGroup[] = [
     commands: [migrateStatus, migratePlan, migrateUp, migrateVerify, migrateLint],
   },
   { name: 'module', summary: 'shows what the system is made of', commands: [moduleList, moduleShow] },
-  { name: 'topology', summary: 'shows where each module lives', commands: [topologyShow, topologyCheck] },
+  { name: 'topology', summary: 'shows where each module lives', commands: [topologyShow, topologyCheck, topologyNats] },
   { name: 'queue', summary: 'shows what waits, and what could not be handled', commands: [queueList, queueDead, queueRedrive] },
   {
     name: 'outbox',

@@ -8,7 +8,7 @@ import { reconcileSubject, speakerOf, streamOf } from './subjects.ts';
 /** Questions answered at the same time; who asks another gets no answer, and asks again. */
 const MOST_AT_ONCE = 4;
 
-/** Answers, for one module, which messages it lacks. Resolves what is under way when it is stopped. */
+/** Answers, for one module, which messages it lacks. */
 export class AnswerQuestions {
   readonly #receiver: Receiver;
   readonly #complain: Complain;
@@ -34,8 +34,12 @@ export class AnswerQuestions {
     });
   }
 
-  async stop(): Promise<void> {
+  /** Answers no new question. */
+  drain(): void {
     this.#stopped = true;
+  }
+
+  async settled(): Promise<void> {
     await Promise.all(this.#answering);
   }
 

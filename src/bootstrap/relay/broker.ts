@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ConnectionOptions, NatsConnection, TlsOptions } from '@nats-io/transport-node';
 import { connect, credsAuthenticator, nkeyAuthenticator } from '@nats-io/transport-node';
 import type { Log } from '#shared-kernel/log.ts';
+import { endsWithin } from '../messaging/ends-within.ts';
 import type { Complain } from '../messaging/seldom.ts';
 
 /** Where the broker is, and as whom to go there. */
@@ -52,6 +53,7 @@ export interface BrokerListener {
 const CONNECT_TIMEOUT_MS = 5_000;
 const RECONNECT_MS = 500;
 const PING_MS = 5_000;
+const FLUSH_MS = 1_000;
 
 /**
  * One connection to NATS that comes back for ever. Nothing is said while it is away: the client would keep it in memory,
@@ -86,6 +88,12 @@ export class Broker {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    // What was just said, acknowledgements above all, is on its way before the connection ends.
+    if (this.#usable)
+      await endsWithin(
+        FLUSH_MS,
+        this.#usable.flush().catch(() => undefined),
+      );
     this.#usable = undefined;
     await this.#connection?.close();
     await this.#running;

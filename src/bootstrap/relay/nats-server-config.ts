@@ -4,8 +4,8 @@ import { confirmSubject, messageSubject, reconcileSubject } from './subjects.ts'
 /** A user of the broker: one for each process of a topology, and alike for all of its instances. */
 export interface BrokerUser {
   readonly name: string;
-  /** In plain text, or as `nats server passwd` encrypts it. */
-  readonly password: string;
+  /** In plain text, as `nats server passwd` encrypts it, or the name of an environment variable of the server that holds it. */
+  readonly password: string | { readonly variable: string };
   readonly modules: readonly string[];
 }
 
@@ -100,8 +100,8 @@ function discoveryLines(users: readonly BrokerUser[]): readonly string[] {
   ];
 }
 
-function userOf(name: string, password: string): string {
-  return `{ user: ${quoted(name)}, password: ${quoted(password)} }`;
+function userOf(name: string, password: BrokerUser['password']): string {
+  return `{ user: ${quoted(name)}, password: ${typeof password === 'string' ? quoted(password) : `$${password.variable}`} }`;
 }
 
 function quoted(text: string): string {

@@ -58,10 +58,8 @@ export interface ReceivingSide extends Side {
   readonly attached: boolean;
   /** Messages that the broker held for the module when it was last looked at. */
   readonly pending: number;
-  /** Resolves when what had arrived is taken in. */
+  /** Resolves when what had arrived is taken in, and no question is being answered any more. */
   settled(): Promise<void>;
-  /** Resolves when no question is being answered any more. */
-  answered(): Promise<void>;
 }
 
 export function receivingSide(module: Receiver, deps: InboxDeps): ReceivingSide {
@@ -77,8 +75,13 @@ export function receivingSide(module: Receiver, deps: InboxDeps): ReceivingSide 
     },
     subscribe: (connection) => answers.subscribe(connection),
     start: () => inbox.start(),
-    drain: () => inbox.drain(),
-    settled: () => inbox.settled(),
-    answered: () => answers.stop(),
+    drain() {
+      inbox.drain();
+      answers.drain();
+    },
+    async settled() {
+      await inbox.settled();
+      await answers.settled();
+    },
   };
 }
