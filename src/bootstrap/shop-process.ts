@@ -11,6 +11,7 @@ import { armFromSettings } from './failpoint-settings.ts';
 import { helpText } from './help.ts';
 import { type RunningServer, serve } from './http/serve.ts';
 import { createLog } from './log.ts';
+import { endsWithin } from './messaging/ends-within.ts';
 import { modules } from './modules.ts';
 import { type Shop, startShop } from './shop.ts';
 import { StartError, startFailureOf } from './start-failure.ts';
@@ -45,8 +46,9 @@ async function main(): Promise<void> {
   assertPlaced(config);
   const database = await openDatabase(config, modules);
   const shop = await startShop({ modules, url: database.url, config, log });
-  const server = await serve(shop.app, { host: HOST, port: PORT, admission: shop.admission, origins: shop.origins });
-  for (const { runtime } of shop.hosted) runtime.served?.(server.url);
+  const { admission, origins, trust } = shop;
+  const server = await serve(shop.app, { host: HOST, port: PORT, admission, origins, trust });
+  await shop.served(server.url);
   const stop = stopInOrder({ shop, server, database, lingerMs: config.process.TESSERA_LINGER_MS });
   const stopping = stopOnSignals({ log, deadlineMs: TESSERA_DRAIN_SECONDS * 1000, stop });
   try {
@@ -74,13 +76,14 @@ interface Running {
   readonly lingerMs: number;
 }
 
-/** Not ready, nothing claimed; then no connection is taken; then requests and handlers end, and all is closed. */
+/** Not ready, nothing claimed, nobody sent here; then no connection is taken; then requests and handlers end, and all is closed. */
 function stopInOrder({ shop, server, database, lingerMs }: Running) {
   return async (deadlineMs: number): Promise<void> => {
     const deadline = performance.now() + deadlineMs;
     const left = () => Math.max(0, deadline - performance.now());
     shop.drain();
     await failpoint('stop.grace');
+    await endsWithin(left(), shop.leave());
     await pause(Math.min(lingerMs, left()));
     await server.stop(left());
     await shop.stop(left());

@@ -14,6 +14,7 @@ import { type Links, openLinks } from './links.ts';
 import { Metrics } from './metrics/registry.ts';
 import { trafficMetrics } from './metrics/shop-metrics.ts';
 import { openPlatform, type Platform } from './platform.ts';
+import type { Trust } from './trust/trust.ts';
 import { version } from './version.ts';
 
 export interface ShopOptions {
@@ -35,6 +36,8 @@ export interface Shop {
   readonly admission: Admission;
   /** The origins whose pages may call. */
   readonly origins: readonly string[];
+  /** How other processes are known, where there are any: the app is served with it. */
+  readonly trust: Trust | undefined;
   /** Told once the app is served: makes it known where. */
   served(url: string): Promise<void>;
   /** Has other processes pass no more requests on to this one. */
@@ -80,6 +83,7 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
     hosted,
     admission: platform.admission,
     origins: platform.gateway.origins,
+    trust: links?.trust,
     served: async (address) => {
       for (const { runtime } of hosted) runtime.served?.(address);
       await links?.register(address);

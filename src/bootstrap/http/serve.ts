@@ -31,7 +31,7 @@ export interface ServeOptions {
   /** The origins whose pages may read that a request was not let through. */
   readonly origins?: readonly string[];
   /** How other processes are known; without it, everybody may come in, and connections are plain. */
-  readonly trust?: Pick<Trust, 'createServer' | 'door'>;
+  readonly trust?: Pick<Trust, 'createServer' | 'door'> | undefined;
 }
 
 /** Serves the app over HTTP/1.1. Resolves once it listens; rejects with a {@link StartError} where it cannot, as on a taken port. */

@@ -125,7 +125,7 @@ describe('a process behind the gateway', () => {
   it('refuses a connection whose certificate has expired since it was made', async () => {
     const certificates = await new Certificates().renew();
     const clock = fixedClock(new Date().toISOString());
-    const payments = await servedProcess(certificates, 'payments', clock);
+    const payments = await servedProcess(certificates, 'payments', { clock });
     const dispatcher = new Agent({ connect: { ...(await certificates.read('gateway')), checkServerIdentity: () => undefined } });
     onTestFinished(() => dispatcher.close());
     const statusNow = async () => {

@@ -18,16 +18,18 @@ import { openTrust } from '../../../src/bootstrap/trust/trust.ts';
 
 export const TRUST_DOMAIN = 'tessera';
 
-const topology = Topology.parse({
-  transport: 'mutual-tls',
-  processes: {
-    gateway: { gateway: true, address: '127.0.0.1:1' },
-    'second-gateway': { gateway: true, address: '127.0.0.1:2' },
-    identity: { modules: ['identity'], address: '127.0.0.1:3' },
-    payments: { modules: ['payments'], address: '127.0.0.1:4' },
-  },
-  databases: { shop: { url: 'DATABASE_URL', modules: ['identity', 'payments'] } },
-});
+const topologyBy = (transport: Topology['transport']) =>
+  Topology.parse({
+    transport,
+    processes: {
+      gateway: { gateway: true, address: '127.0.0.1:1' },
+      'second-gateway': { gateway: true, address: '127.0.0.1:2' },
+      identity: { modules: ['identity'], address: '127.0.0.1:3' },
+      payments: { modules: ['payments'], address: '127.0.0.1:4' },
+    },
+    databases: { shop: { url: 'DATABASE_URL', modules: ['identity', 'payments'] } },
+  });
+const topology = topologyBy('mutual-tls');
 
 /** What the process answers: who it takes the caller for. */
 export const Called = z.object({ process: z.string().optional(), scope: z.string().optional() });
@@ -80,14 +82,20 @@ export class Certificates {
   }
 }
 
-export async function trustOf(certificates: Certificates, name: string, clock: Clock = systemClock) {
+interface Surroundings {
+  readonly clock?: Clock;
+  readonly transport?: Topology['transport'];
+}
+
+export async function trustOf(certificates: Certificates, name: string, surroundings: Surroundings = {}) {
+  const { clock = systemClock, transport = 'mutual-tls' } = surroundings;
   const plan = planOf(topology, name);
   if (plan === undefined) throw new Error(`there is no process ${name}`);
   const { ca, cert, key } = certificates.pathsOf(name);
   const complaints: string[] = [];
   const metrics = new Metrics();
   const trust = await openTrust({
-    placement: { topology, plan },
+    placement: { topology: topologyBy(transport), plan },
     settings: { TESSERA_TLS_CA: ca, TESSERA_TLS_CERT: cert, TESSERA_TLS_KEY: key, TESSERA_TLS_TRUST_DOMAIN: TRUST_DOMAIN },
     clock,
     complain: (what, error) => complaints.push(`${what}: ${String(error)}`),
@@ -98,8 +106,8 @@ export async function trustOf(certificates: Certificates, name: string, clock: C
 }
 
 /** A process as others reach it: `/who` answers whom it takes the caller for. */
-export async function servedProcess(certificates: Certificates, name: string, clock: Clock = systemClock) {
-  const opened = await trustOf(certificates, name, clock);
+export async function servedProcess(certificates: Certificates, name: string, surroundings?: Surroundings) {
+  const opened = await trustOf(certificates, name, surroundings);
   const app = new Hono<HttpEnv>();
   app.get('/who', (c) => c.json({ ...c.env.service }));
   app.get('/health', (c) => c.json({ status: 'ok' }));
