@@ -39,7 +39,8 @@ export interface Trial {
   readonly broken: readonly string[];
 }
 
-const SKU = 'CROWD-1';
+/** What the crowd wants. */
+export const SKU = 'CROWD-1';
 const WARM_UP_SECONDS = 4;
 /** Of the time of an overload, in which its queues fill; nothing is counted then. */
 const FILLING = 1 / 3;
@@ -171,7 +172,13 @@ export async function openShop(url: string): Promise<void> {
   await eventually(() => runLoadOnce(url), { satisfies: ({ accepted }) => accepted, withinMs: 30_000 });
 }
 
-async function post(url: string, path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
+/** Throws where the shop refuses. */
+export async function post(
+  url: string,
+  path: string,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
   const response = await fetch(`${url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers },
