@@ -1,3 +1,4 @@
+import { unaskableIssuer } from '../trust/known-callers.ts';
 import { databaseOf, SHARED_BY_GATEWAYS } from './plan.ts';
 import { addressOf, type Topology } from './topology.ts';
 
@@ -10,6 +11,7 @@ export function checkTopology(topology: Topology, modules: readonly string[]): r
     ...confused(topology),
     ...unreachable(topology),
     ...exposed(topology),
+    ...unaskableIssuer(topology),
   ];
 }
 
