@@ -1,7 +1,7 @@
 import type { Route } from '#shared-kernel/http.ts';
 import { overloaded } from '../http/admission/admission.ts';
 import type { Places } from '../http/admission/places.ts';
-import type { Caller } from '../http/gateway/admit-caller.ts';
+import type { Caller } from '../http/gateway/caller.ts';
 import type { HttpContext } from '../http/http-env.ts';
 import type { Forward, MountedRoute } from '../http/mounted-route.ts';
 import { secondsToWait } from '../http/prefer.ts';

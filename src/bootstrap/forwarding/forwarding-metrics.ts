@@ -1,5 +1,5 @@
+import type { Instance } from '../discovery/instance.ts';
 import type { Metrics } from '../metrics/registry.ts';
-import type { Forwarder } from './forwarder.ts';
 
 /** What can become of a request that is passed on, or of a try. */
 export type Outcome = 'answered' | 'refused' | 'retried' | 'retry-refused' | 'stale';
@@ -21,8 +21,14 @@ export function countForwarding(metrics: Metrics): CountForwarding {
 
 const STATES = { closed: 0, 'half-open': 1, open: 2 };
 
-/** What there is to pass requests on to, and how it does. */
-export function watchForwarder(metrics: Metrics, forwarder: Pick<Forwarder, 'upstreams' | 'traffic'>): void {
+/** What there is to pass requests on to, and how busy each module is. */
+export interface WatchedForwarder {
+  readonly upstreams: readonly { readonly instance: Instance; readonly state: keyof typeof STATES }[];
+  readonly traffic: ReadonlyMap<string, { readonly atWork: number }>;
+}
+
+/** Shows what there is now. */
+export function watchForwarder(metrics: Metrics, forwarder: WatchedForwarder): void {
   metrics.gauge('tessera_discovery_instances', 'Instances of other processes that are known', () =>
     [...Map.groupBy(forwarder.upstreams, ({ instance }) => instance.process)].map(([process, its]) => ({
       labels: { process },

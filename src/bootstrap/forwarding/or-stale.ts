@@ -1,5 +1,5 @@
 import { AppError } from '#shared-kernel/errors.ts';
-import type { Caller } from '../http/gateway/admit-caller.ts';
+import type { Caller } from '../http/gateway/caller.ts';
 import type { HttpContext } from '../http/http-env.ts';
 import type { Forward } from '../http/mounted-route.ts';
 import type { CountForwarding } from './forwarding-metrics.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '#shared-kernel/database/database.ts';
 import type { Route } from '#shared-kernel/http.ts';
-import type { Caller } from './gateway/admit-caller.ts';
+import type { Caller } from './gateway/caller.ts';
 import type { HttpContext } from './http-env.ts';
 
 /** A route, the part of the API that it belongs to, and the connections that it may use. */

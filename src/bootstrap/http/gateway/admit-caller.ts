@@ -4,14 +4,9 @@ import { principalOf } from '../../trust/service-door.ts';
 import { authenticate } from '../authenticate.ts';
 import type { HttpContext, HttpServices } from '../http-env.ts';
 import type { MountedRoute } from '../mounted-route.ts';
+import type { Caller } from './caller.ts';
 import { networkOf } from './client-address.ts';
 import type { Share } from './rate-limits.ts';
-
-/** Who is calling, and from where. */
-export interface Caller {
-  readonly principal: Principal | undefined;
-  readonly clientAddress: string;
-}
 
 /** Finds out who is calling, and refuses who may not, or who asks for too much. What is refused counts too. */
 export async function admitCaller(c: HttpContext, { route, owner }: MountedRoute, services: HttpServices): Promise<Caller> {

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { newId } from '#shared-kernel/ids.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { silentLog } from '#shared-kernel/testing/silent-log.ts';
-import { type NatsServer, startNatsServer } from '../../../test/support/nats-server.ts';
-import { Broker } from '../relay/broker.ts';
-import { brokerConnection, brokerSettings } from '../relay/broker-settings.ts';
-import { byNats } from './by-nats.ts';
-import type { Instance } from './instance.ts';
-import { registerInNats } from './register-in-nats.ts';
+import { byNats } from '../../../src/bootstrap/discovery/by-nats.ts';
+import type { Instance } from '../../../src/bootstrap/discovery/instance.ts';
+import { registerInNats } from '../../../src/bootstrap/discovery/register-in-nats.ts';
+import { Broker } from '../../../src/bootstrap/relay/broker.ts';
+import { brokerConnection, brokerSettings } from '../../../src/bootstrap/relay/broker-settings.ts';
+import { type NatsServer, startNatsServer } from '../../support/nats-server.ts';
 
 let server: NatsServer;
 beforeAll(async () => {
