@@ -29,12 +29,25 @@ export function clientTypes({ modules }: System): string {
 }
 
 /** Without what types cannot say or the client does by itself, which would be most of them. */
-function asTheClientSeesIt({ paths, components, ...document }: ApiDocument): object {
+function asTheClientSeesIt({ paths, webhooks, components, ...document }: ApiDocument): object {
+  const received = Object.entries(webhooks).map(([name, { post }]) => [name, { post: { ...post, responses: TAKEN } }]);
+  return {
+    ...document,
+    paths: mapOperations(paths),
+    webhooks: Object.fromEntries(received),
+    components: { ...components, headers: {} },
+  };
+}
+
+/** What a receiver answers has no body. */
+const TAKEN = { '2XX': { description: 'Taken' } };
+
+function mapOperations(paths: ApiDocument['paths']): object {
   const seen = Object.entries(paths).map(([path, operations]) => [
     path,
     Object.fromEntries(Object.entries(operations).map(([method, operation]) => [method, operationFor(operation)])),
   ]);
-  return { ...document, paths: Object.fromEntries(seen), components: { ...components, headers: {} } };
+  return Object.fromEntries(seen);
 }
 
 function operationFor({ responses, parameters, requestBody, ...operation }: Operation): object {

@@ -87,6 +87,14 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown>
 
 type ReplyOf<Replies> = { [S in keyof Replies]: S extends number ? Reply<S, Output<Replies[S]>> : never }[keyof Replies];
 
+/** A body that is handed over as a stream. */
+export interface StreamedBody {
+  readonly contentType: string;
+  readonly maxBytes: number;
+  /** A small one, for whoever reads the document. */
+  readonly example?: string;
+}
+
 /** What `defineRoute` is told. */
 export interface RouteSpec<
   Params extends z.ZodObject | undefined,
@@ -107,7 +115,7 @@ export interface RouteSpec<
   readonly query?: Query;
   readonly body?: Body;
   /** Instead of `body`: the media type of a body that is handed over as a stream. */
-  readonly stream?: { readonly contentType: string; readonly maxBytes: number };
+  readonly stream?: StreamedBody;
   /** Besides `body`: hands over the very bytes that arrived, and takes fewer of them than other routes do. */
   readonly rawBody?: { readonly maxBytes: number };
   /** Instead of JSON: `application/x-www-form-urlencoded` (OAuth). */
@@ -172,7 +180,7 @@ export interface Route {
   readonly params: z.ZodObject | undefined;
   readonly query: z.ZodObject | undefined;
   readonly body: z.ZodType | undefined;
-  readonly stream: { readonly contentType: string; readonly maxBytes: number } | undefined;
+  readonly stream: StreamedBody | undefined;
   readonly rawBody: { readonly maxBytes: number } | undefined;
   readonly form: boolean;
   readonly refusalsAs: 'oauth' | undefined;

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import type { AppModule } from '#shared-kernel/module.ts';
 import { createSignals } from '#shared-kernel/signals.ts';
 import { fixedClock } from '#shared-kernel/testing/fixed-clock.ts';
@@ -41,6 +42,16 @@ describe('the routes of all modules', () => {
     );
   });
 
+  it('show an example of each body that they take, which they would take', () => {
+    const taking = mounted.flatMap(({ route: { operationId, body } }) => (body ? [{ operationId, body }] : []));
+    const without = taking.filter(({ body }) => examplesOf(body).length === 0).map(({ operationId }) => operationId);
+    const streamed = mounted.filter(({ route: { stream } }) => stream && stream.example === undefined);
+    expect(streamed.map(({ route: { operationId } }) => operationId)).toEqual([]);
+    expect(without, 'give the schema .meta({ examples: […] })').toEqual([]);
+    const wrong = taking.filter(({ body }) => !examplesOf(body).every((example) => body.safeParse(example).success));
+    expect(wrong.map(({ operationId }) => operationId)).toEqual([]);
+  });
+
   it('refuse with codes of their own module', () => {
     const foreign = mounted.flatMap(({ owner, route }) =>
       Object.values(route.refusals)
@@ -50,6 +61,11 @@ describe('the routes of all modules', () => {
     expect(foreign).toEqual([]);
   });
 });
+
+function examplesOf(body: z.ZodType): readonly unknown[] {
+  const { examples } = body.meta() ?? {};
+  return Array.isArray(examples) ? examples : [];
+}
 
 function routesOf(module: AppModule): MountedRoute[] {
   const runtime = module.assemble(

@@ -5,7 +5,8 @@ import { isTestOnly } from '../places.ts';
 /** What decides where a module runs and how its messages travel: bootstrap's words, in names and in texts. */
 const PLACES = /topolog|jetstream|\bnats\b|\bbroker|kubernetes|tessera_process|\brelay\b|outbox/i;
 
-const ADDRESS = /\b[a-z]+:\/\/[\w.[-]|\blocalhost\b|\b\d{1,3}(?:\.\d{1,3}){3}\b/i;
+// Names that end in .example are no places (RFC 2606): examples in schemas are made of them.
+const ADDRESS = /\b[a-z]+:\/\/(?![\w.-]+\.example\b)[\w.[-]|\blocalhost\b|\b\d{1,3}(?:\.\d{1,3}){3}\b/i;
 
 /** Settings may have an address for their default, adapters talk to foreign systems, and the sandboxes are programs of their own. */
 const MAY_NAME_ADDRESSES = ['adapters', 'index', 'settings'];

@@ -45,5 +45,6 @@ export type RedrivenView = z.output<typeof RedrivenView>;
 
 export const RedriveBody = z
   .strictObject({ ...filter, ids: z.array(z.uuid()).min(1).max(1_000).optional(), all: z.literal(true).optional() })
-  .refine((body) => Object.keys(body).length > 0, 'Say which: by ids, queue, type, subject, since or until, or all.');
+  .refine((body) => Object.keys(body).length > 0, 'Say which: by ids, queue, type, subject, since or until, or all.')
+  .meta({ examples: [{ queue: 'payments.authorize-payment' }] });
 export type RedriveBody = z.output<typeof RedriveBody>;

@@ -57,7 +57,8 @@ function securityOf(route: Guarded): Operation['security'] {
 
 function requestBodyOf({ body, form, stream }: Route, schemas: Schemas): Operation['requestBody'] {
   if (stream !== undefined) {
-    const schema = { type: 'string', maxLength: stream.maxBytes } as const;
+    const examples = stream.example === undefined ? {} : { examples: [stream.example] };
+    const schema = { type: 'string', maxLength: stream.maxBytes, ...examples } as const;
     return { required: true, content: { [stream.contentType]: { schema } } };
   }
   if (body === undefined) return undefined;

@@ -17,6 +17,7 @@ export interface ImportRoutesDeps {
 
 const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
 const LOOK_AGAIN_MS = 500;
+const EXAMPLE = 'Handle,Title,Variant SKU,Variant Price\npaper-filters,Paper filters,FILTER-01,12.50\n';
 
 export function importRoutes(deps: ImportRoutesDeps): readonly Route[] {
   return [startRoute(deps), getRoute(), errorsRoute()];
@@ -33,7 +34,7 @@ function startRoute({ startImport, signals }: ImportRoutesDeps): Route {
       'The same file again changes nothing.',
     access: 'catalog:write',
     query: StartImportQuery,
-    stream: { contentType: 'text/csv', maxBytes: MAX_UPLOAD_BYTES },
+    stream: { contentType: 'text/csv', maxBytes: MAX_UPLOAD_BYTES, example: EXAMPLE },
     idempotencyKey: 'required',
     replies: { 202: ProductImport, 201: ProductImport },
     refusals: { 400: ['catalog.unknown_currency'] },

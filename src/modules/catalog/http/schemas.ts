@@ -16,7 +16,7 @@ export const Price = z
     amountMinor: z.int().min(0).max(MAX_AMOUNT_MINOR).describe('In the smallest unit of the currency.'),
     currency: Currency,
   })
-  .meta({ id: 'Price' });
+  .meta({ id: 'Price', examples: [{ amountMinor: 1_250, currency: 'EUR' }] });
 
 const Sku = z.string().trim().min(1).max(MAX_SKU_LENGTH).describe('Unique over the whole shop.');
 const Status = z.enum(['draft', 'active', 'archived']);
@@ -54,27 +54,38 @@ const Vendor = z.string().trim().max(255);
 const DraftStatus = z.enum(['draft', 'active']);
 const Variants = z.array(VariantDraft).min(1).max(2_000);
 
-export const CreateProductBody = z.strictObject({
-  title: Title,
-  slug: Slug.optional().describe('Made from the title where it is left out.'),
-  description: Description.default(''),
-  vendor: Vendor.default(''),
-  categories: Categories.default([]),
-  images: Images.default([]),
-  status: DraftStatus.default('active'),
-  variants: Variants,
-});
+const PRODUCT = {
+  title: 'Paper filters',
+  description: '<p>A hundred of them.</p>',
+  categories: ['coffee'],
+  variants: [{ sku: 'FILTER-01', title: 'Size 2', price: { amountMinor: 1_250, currency: 'EUR' } }],
+};
 
-export const ChangeProductBody = z.strictObject({
-  title: Title.optional(),
-  slug: Slug.optional(),
-  description: Description.optional(),
-  vendor: Vendor.optional(),
-  categories: Categories.optional(),
-  images: Images.optional(),
-  status: DraftStatus.optional(),
-  variants: Variants.optional().describe('Replaces all variants; those with a known SKU keep their ids.'),
-});
+export const CreateProductBody = z
+  .strictObject({
+    title: Title,
+    slug: Slug.optional().describe('Made from the title where it is left out.'),
+    description: Description.default(''),
+    vendor: Vendor.default(''),
+    categories: Categories.default([]),
+    images: Images.default([]),
+    status: DraftStatus.default('active'),
+    variants: Variants,
+  })
+  .meta({ examples: [PRODUCT] });
+
+export const ChangeProductBody = z
+  .strictObject({
+    title: Title.optional(),
+    slug: Slug.optional(),
+    description: Description.optional(),
+    vendor: Vendor.optional(),
+    categories: Categories.optional(),
+    images: Images.optional(),
+    status: DraftStatus.optional(),
+    variants: Variants.optional().describe('Replaces all variants; those with a known SKU keep their ids.'),
+  })
+  .meta({ examples: [{ title: 'Paper filters, unbleached', status: 'active' }] });
 
 export const ShownProductParams = z.strictObject({ id: z.string().min(1).max(240).describe('The slug, or the id.') });
 export const ProductParams = z.strictObject({ id: z.uuid() });

@@ -14,19 +14,23 @@ const MAX_SCOPES = 50;
 const ClientName = z.string().trim().min(1).max(MAX_NAME_LENGTH).describe('For whoever reads the list of clients.');
 const Scopes = z.array(ScopeName).min(1).max(MAX_SCOPES).describe('What it may do: `<module>:read` and `<module>:write`.');
 
-export const CreateClientBody = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('oauth'), name: ClientName, scopes: Scopes }),
-  z.strictObject({ kind: z.literal('secret'), name: ClientName, scopes: Scopes }),
-  z.strictObject({ kind: z.literal('publishable'), name: ClientName }),
-]);
+export const CreateClientBody = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('oauth'), name: ClientName, scopes: Scopes }),
+    z.strictObject({ kind: z.literal('secret'), name: ClientName, scopes: Scopes }),
+    z.strictObject({ kind: z.literal('publishable'), name: ClientName }),
+  ])
+  .meta({ examples: [{ kind: 'secret', name: 'Stock import', scopes: ['inventory:write'] }] });
 
-export const RotateSecretBody = z.strictObject({
-  overlapSeconds: z
-    .int()
-    .min(0)
-    .max(30 * 86_400)
-    .default(86_400),
-});
+export const RotateSecretBody = z
+  .strictObject({
+    overlapSeconds: z
+      .int()
+      .min(0)
+      .max(30 * 86_400)
+      .default(86_400),
+  })
+  .meta({ examples: [{ overlapSeconds: 3_600 }] });
 
 export const IdParams = z.strictObject({ id: z.uuid() });
 

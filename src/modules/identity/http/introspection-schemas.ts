@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { ROLES } from '../domain/roles.ts';
 
 /** RFC 7662, section 2.1: parameters that are not known are ignored, so this object is not strict. */
-export const IntrospectionForm = z.object({
-  token: z.string().min(1).max(10_000).describe('An access token or an API key.'),
-  token_type_hint: z.string().max(100).optional().describe('Not needed: the two look different.'),
-});
+export const IntrospectionForm = z
+  .object({
+    token: z.string().min(1).max(10_000).describe('An access token or an API key.'),
+    token_type_hint: z.string().max(100).optional().describe('Not needed: the two look different.'),
+  })
+  .meta({ examples: [{ token: 'the-access-token-that-somebody-showed' }] });
 
 const Seconds = z.int().describe('In seconds since 1970.');
 

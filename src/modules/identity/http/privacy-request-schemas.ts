@@ -36,7 +36,10 @@ export const ErasureReceipt = z
   .meta({ id: 'Erasure' });
 export type ErasureReceipt = z.output<typeof ErasureReceipt>;
 
-export const RequestExportBody = z.strictObject({}).optional();
+export const RequestExportBody = z
+  .strictObject({})
+  .optional()
+  .meta({ examples: [{}] });
 
 export const ExportStatus = z
   .strictObject({

@@ -32,7 +32,8 @@ export const ChangeProfileBody = z
   .refine(({ password, currentPassword }) => password === undefined || currentPassword !== undefined, {
     path: ['currentPassword'],
     error: 'Send the current password to set a new one.',
-  });
+  })
+  .meta({ examples: [{ name: 'Ada King' }] });
 
 export const OpenSessionBody = z
   .strictObject({ email: z.string().trim().toLowerCase().min(1).max(254), password: GivenPassword })
@@ -44,23 +45,27 @@ const ClientFields = {
 };
 
 /** RFC 6749, section 3.2: parameters that are not known are ignored, so this one object is not strict. */
-export const TokenForm = z.object({
-  grant_type: z.string().max(100).optional().describe('`client_credentials` or `refresh_token`'),
-  refresh_token: z.string().max(500).optional(),
-  scope: z.string().max(2_000).optional().describe('Separated by spaces; all that there is where it is left out.'),
-  ...ClientFields,
-});
+export const TokenForm = z
+  .object({
+    grant_type: z.string().max(100).optional().describe('`client_credentials` or `refresh_token`'),
+    refresh_token: z.string().max(500).optional(),
+    scope: z.string().max(2_000).optional().describe('Separated by spaces; all that there is where it is left out.'),
+    ...ClientFields,
+  })
+  .meta({ examples: [{ grant_type: 'refresh_token', refresh_token: 'the-one-that-came-with-the-session' }] });
 
 /** RFC 7009, section 2.1. */
-export const RevocationForm = z.object({
-  token: z.string().max(5_000).optional().describe('A refresh token or an access token.'),
-  token_type_hint: z.string().max(100).optional().describe('Not needed: the two look different.'),
-  ...ClientFields,
-});
+export const RevocationForm = z
+  .object({
+    token: z.string().max(5_000).optional().describe('A refresh token or an access token.'),
+    token_type_hint: z.string().max(100).optional().describe('Not needed: the two look different.'),
+    ...ClientFields,
+  })
+  .meta({ examples: [{ token: 'the-refresh-token-of-the-session' }] });
 
-export const AssignRolesBody = z.strictObject({
-  roles: z.array(RoleName).max(ROLES.length).describe('`customer` is everybody and need not be said.'),
-});
+export const AssignRolesBody = z
+  .strictObject({ roles: z.array(RoleName).max(ROLES.length).describe('`customer` is everybody and need not be said.') })
+  .meta({ examples: [{ roles: ['staff'] }] });
 
 export const UserParams = z.strictObject({ id: z.uuid() });
 

@@ -29,7 +29,7 @@ export const AdjustStockBody = z
       .describe('Pieces that came, or that went where negative. Never zero.'),
     reason: z.string().trim().min(1).max(200).describe('Why, for whoever reads the ledger.'),
   })
-  .meta({ id: 'AdjustStockBody' });
+  .meta({ id: 'AdjustStockBody', examples: [{ delta: 24, reason: 'delivery' }] });
 
 export const StockAdjustment = z
   .strictObject({

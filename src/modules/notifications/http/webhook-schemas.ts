@@ -18,7 +18,7 @@ export const CreateWebhookEndpointBody = z
     description: Description.default(''),
     enabled: z.boolean().default(true),
   })
-  .meta({ id: 'CreateWebhookEndpoint' });
+  .meta({ id: 'CreateWebhookEndpoint', examples: [{ url: 'https://erp.example/hooks', eventTypes: ['order.confirmed'] }] });
 
 export const ChangeWebhookEndpointBody = z
   .strictObject({
@@ -27,7 +27,7 @@ export const ChangeWebhookEndpointBody = z
     description: Description.optional(),
     enabled: z.boolean().optional(),
   })
-  .meta({ id: 'ChangeWebhookEndpoint' });
+  .meta({ id: 'ChangeWebhookEndpoint', examples: [{ enabled: false }] });
 
 export const WebhookEndpoint = z
   .strictObject({
@@ -105,7 +105,7 @@ export const ReplayWebhooksBody = z
     until: z.iso.datetime().optional().describe('Those noted before this time; now where it is left out.'),
     includeDelivered: z.boolean().default(false).describe('Also what was delivered: for receivers that have lost it.'),
   })
-  .meta({ id: 'ReplayWebhooks' });
+  .meta({ id: 'ReplayWebhooks', examples: [{ since: '2026-01-15T12:00:00.000Z' }] });
 
 export const ReplayedWebhooks = z
   .strictObject({
@@ -116,4 +116,4 @@ export const ReplayedWebhooks = z
 
 export const EndpointParams = z.object({ id: z.uuid().describe('The endpoint.') });
 export const DeliveryParams = z.object({ id: z.uuid().describe('The delivery.') });
-export const NoBody = z.strictObject({});
+export const NoBody = z.strictObject({}).meta({ examples: [{}] });

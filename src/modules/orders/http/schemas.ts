@@ -20,7 +20,10 @@ const Text = (max: number) =>
 export const Id = z.strictObject({ id: z.uuid() });
 export const CartLineParams = z.strictObject({ id: z.uuid(), sku: Sku });
 
-export const CreateCartBody = z.strictObject({}).optional();
+export const CreateCartBody = z
+  .strictObject({})
+  .optional()
+  .meta({ examples: [{}] });
 export const PutCartLineBody = z.strictObject({ quantity: Quantity }).meta({ examples: [{ quantity: 2 }] });
 
 const CartLineView = z.strictObject({
@@ -88,7 +91,10 @@ export const PlaceOrderBody = z
   ])
   .meta({ id: 'PlaceOrder', examples: [ORDER] });
 
-export const CancelOrderBody = z.strictObject({}).optional();
+export const CancelOrderBody = z
+  .strictObject({})
+  .optional()
+  .meta({ examples: [{}] });
 
 const Status = z.enum(['pending', 'confirmed', 'cancelled', 'needs_attention']);
 const OrderNumber = z.string().max(30);

@@ -73,4 +73,4 @@ export const RefundBody = z
       .describe('In the currency of the payment; what was captured and not yet given back, at most.'),
     reason: z.string().trim().min(1).max(MAX_REASON_LENGTH),
   })
-  .meta({ id: 'RefundRequest' });
+  .meta({ id: 'RefundRequest', examples: [{ amountMinor: 500, reason: 'One cup was broken.' }] });

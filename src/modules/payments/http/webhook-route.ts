@@ -3,7 +3,9 @@ import { defineRoute } from '#shared-kernel/http.ts';
 import type { ReceiveWebhook } from '../use-cases/receive-webhook.ts';
 
 /** Loose on purpose: what else a provider says is its own business, and is not looked at. */
-const WebhookBody = z.looseObject({ type: z.string().min(1).max(200), data: z.looseObject({}) }).meta({ id: 'PaymentWebhook' });
+const WebhookBody = z
+  .looseObject({ type: z.string().min(1).max(200), data: z.looseObject({}) })
+  .meta({ id: 'PaymentWebhook', examples: [{ type: 'charge.captured', data: { charge: 'ch_1' } }] });
 const WebhookParams = z.strictObject({ provider: z.enum(['sandbox', 'stripe']) });
 
 const MOST_BYTES = 256 * 1024;

@@ -34,4 +34,4 @@ export const TrackingBody = z
     description: z.string().trim().min(1).max(500).optional(),
     occurredAt: z.iso.datetime().optional().describe('When it happened; now, where it is left out.'),
   })
-  .meta({ id: 'TrackingReport' });
+  .meta({ id: 'TrackingReport', examples: [{ status: 'dispatched' }] });
