@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether an access token or an API key is good
+         * @description RFC 7662, for programs that serve others. `active` is false for whatever is unknown, has expired or was revoked. An answer may be kept for five seconds. Counts as `writes`.
+         */
+        post: operations["introspectToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/revoke": {
         parameters: {
             query?: never;
@@ -628,6 +648,26 @@ export interface paths {
         patch: operations["changeProduct"];
         trace?: never;
     };
+    "/v1/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what ended before its access tokens did, oldest first
+         * @description For programs that check access tokens by themselves: one is refused where its `jti`, `sid` or `sub` is the `id` of a revocation, and its `ver` is below `belowVersion`. Ask for those since a minute before the newest that is known: what is recorded is seen only once it is committed. Answers 304 while there is nothing new. Counts as `reads`.
+         */
+        get: operations["listRevocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -1093,7 +1133,188 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "order.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order came to nothing, and nothing of it is left
+         * @description Sent to the endpoints that asked for `order.cancelled`, at least once, as Standard Webhooks 1.0.0 has it.
+         */
+        post: operations["receiveOrderCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order is paid, reserved and on its way to the carrier
+         * @description Sent to the endpoints that asked for `order.confirmed`, at least once, as Standard Webhooks 1.0.0 has it.
+         */
+        post: operations["receiveOrderConfirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.placed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A customer ordered; nothing is promised yet
+         * @description Sent to the endpoints that asked for `order.placed`, at least once, as Standard Webhooks 1.0.0 has it.
+         */
+        post: operations["receiveOrderPlaced"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.captured": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The money of an order was taken
+         * @description Sent to the endpoints that asked for `payment.captured`, at least once, as Standard Webhooks 1.0.0 has it.
+         */
+        post: operations["receivePaymentCaptured"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.refunded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money was given back
+         * @description Sent to the endpoints that asked for `payment.refunded`, at least once, as Standard Webhooks 1.0.0 has it.
+         */
+        post: operations["receivePaymentRefunded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "shipment.delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The parcel has arrived
+         * @description Sent to the endpoints that asked for `shipment.delivered`, at least once, as Standard Webhooks 1.0.0 has it.
+         */
+        post: operations["receiveShipmentDelivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "shipment.dispatched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The carrier has the parcel
+         * @description Sent to the endpoints that asked for `shipment.dispatched`, at least once, as Standard Webhooks 1.0.0 has it.
+         */
+        post: operations["receiveShipmentDispatched"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "stock.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The stock of a SKU changed
+         * @description Sent to the endpoints that asked for `stock.changed`, at least once, as Standard Webhooks 1.0.0 has it.
+         */
+        post: operations["receiveStockChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody asked for a test
+         * @description Sent to the endpoints that asked for `webhook.test`, at least once, as Standard Webhooks 1.0.0 has it.
+         */
+        post: operations["receiveWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         Address: {
@@ -1106,6 +1327,12 @@ export interface components {
             postalCode: string;
             region?: string;
         };
+        /**
+         * @example {
+         *       "delta": 24,
+         *       "reason": "delivery"
+         *     }
+         */
         AdjustStockBody: {
             /**
              * Format: int32
@@ -1141,6 +1368,8 @@ export interface components {
         };
         AuthorizationServer: {
             grant_types_supported: string[];
+            /** Format: uri */
+            introspection_endpoint: string;
             /** Format: uri */
             issuer: string;
             /** Format: uri */
@@ -1179,6 +1408,11 @@ export interface components {
             orderId?: string;
             total: components["schemas"]["Money"];
         };
+        /**
+         * @example {
+         *       "enabled": false
+         *     }
+         */
         ChangeWebhookEndpoint: {
             /** @description For people. */
             description?: string;
@@ -1236,6 +1470,14 @@ export interface components {
             /** @description Shown this once. */
             secret: string;
         };
+        /**
+         * @example {
+         *       "url": "https://erp.example/hooks",
+         *       "eventTypes": [
+         *         "order.confirmed"
+         *       ]
+         *     }
+         */
         CreateWebhookEndpoint: {
             /**
              * @description For people.
@@ -1359,6 +1601,42 @@ export interface components {
             data: components["schemas"]["ImportError"][];
             hasMore: boolean;
             nextCursor?: string;
+        };
+        Introspection: {
+            active: boolean;
+            /**
+             * Format: uuid
+             * @description Of a program or a storefront.
+             */
+            client_id?: string;
+            /**
+             * Format: int64
+             * @description In seconds since 1970.
+             */
+            exp?: number;
+            /**
+             * Format: int64
+             * @description In seconds since 1970.
+             */
+            iat?: number;
+            iss?: string;
+            /** Format: uuid */
+            jti?: string;
+            /**
+             * @description A storefront is known by a publishable key: who uses it is a guest.
+             * @enum {string}
+             */
+            kind?: "user" | "client" | "storefront";
+            /** @description Of a user. */
+            roles?: ("customer" | "staff" | "admin")[];
+            scope?: string;
+            /** Format: uuid */
+            sub?: string;
+            /**
+             * @description Of an access token.
+             * @constant
+             */
+            token_type?: "Bearer";
         };
         JsonWebKeySet: {
             keys: {
@@ -1617,6 +1895,14 @@ export interface components {
             hasMore: boolean;
             nextCursor?: string;
         };
+        /**
+         * @example {
+         *       "type": "charge.captured",
+         *       "data": {
+         *         "charge": "ch_1"
+         *       }
+         *     }
+         */
         PaymentWebhook: {
             data: {
                 [key: string]: unknown;
@@ -1681,6 +1967,12 @@ export interface components {
             };
             shippingAddress: components["schemas"]["Address"];
         };
+        /**
+         * @example {
+         *       "amountMinor": 1250,
+         *       "currency": "EUR"
+         *     }
+         */
         Price: {
             /**
              * Format: int64
@@ -1803,6 +2095,12 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "succeeded" | "failed";
         };
+        /**
+         * @example {
+         *       "amountMinor": 500,
+         *       "reason": "One cup was broken."
+         *     }
+         */
         RefundRequest: {
             /**
              * Format: int64
@@ -1817,6 +2115,11 @@ export interface components {
             /** @description True where some are left: ask again. */
             more: boolean;
         };
+        /**
+         * @example {
+         *       "since": "2026-01-15T12:00:00.000Z"
+         *     }
+         */
         ReplayWebhooks: {
             /**
              * @description Also what was delivered: for receivers that have lost it.
@@ -1833,6 +2136,24 @@ export interface components {
              * @description Those noted before this time; now where it is left out.
              */
             until?: string;
+        };
+        RevocationList: {
+            data: {
+                /**
+                 * Format: int64
+                 * @description Tokens of this version and of later ones stay good.
+                 */
+                belowVersion: number;
+                /**
+                 * Format: uuid
+                 * @description Of a session, a user, a client or a single access token.
+                 */
+                id: string;
+                /** Format: date-time */
+                recordedAt: string;
+            }[];
+            hasMore: boolean;
+            nextCursor?: string;
         };
         SessionTokens: {
             accessToken: string;
@@ -1989,6 +2310,11 @@ export interface components {
             /** @enum {string} */
             status: "dispatched" | "in_transit" | "delivered";
         };
+        /**
+         * @example {
+         *       "status": "dispatched"
+         *     }
+         */
         TrackingReport: {
             description?: string;
             /**
@@ -2203,6 +2529,11 @@ export interface components {
             hasMore: boolean;
             nextCursor?: string;
         };
+        WebhookMoney: {
+            /** Format: int64 */
+            amountMinor: number;
+            currency: string;
+        };
         WebhookSecret: {
             /**
              * Format: date-time
@@ -2250,7 +2581,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout";
                     };
                 };
             };
@@ -2285,7 +2616,48 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout";
+                    };
+                };
+            };
+        };
+    };
+    introspectToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @description An access token or an API key. */
+                    token: string;
+                    /** @description Not needed: the two look different. */
+                    token_type_hint?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introspection"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -2416,7 +2788,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
                     };
                 };
             };
@@ -2457,7 +2829,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -2496,7 +2868,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.cart_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.cart_not_found";
                     };
                 };
             };
@@ -2543,7 +2915,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.cart_already_ordered" | "orders.cart_changed" | "orders.cart_not_found" | "orders.mixed_currencies" | "orders.sku_not_on_sale" | "orders.too_many_lines" | "orders.total_too_high";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.cart_already_ordered" | "orders.cart_changed" | "orders.cart_not_found" | "orders.mixed_currencies" | "orders.sku_not_on_sale" | "orders.too_many_lines" | "orders.total_too_high";
                     };
                 };
             };
@@ -2583,7 +2955,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.cart_already_ordered" | "orders.cart_changed" | "orders.cart_not_found" | "orders.line_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.cart_already_ordered" | "orders.cart_changed" | "orders.cart_not_found" | "orders.line_not_found";
                     };
                 };
             };
@@ -2629,7 +3001,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
                     };
                 };
             };
@@ -2684,7 +3056,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.scope_not_held" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.scope_not_held" | "identity.users_only";
                     };
                 };
             };
@@ -2716,7 +3088,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.client_not_found" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.client_not_found" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
                     };
                 };
             };
@@ -2760,7 +3132,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.client_not_found" | "identity.client_revoked" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.client_not_found" | "identity.client_revoked" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
                     };
                 };
             };
@@ -2799,7 +3171,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.erasure_not_found" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.erasure_not_found" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -2836,7 +3208,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.export_not_found" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.export_not_found" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
                     };
                 };
             };
@@ -2873,7 +3245,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.export_not_found" | "identity.export_not_ready" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.export_not_found" | "identity.export_not_ready" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
                     };
                 };
             };
@@ -2910,7 +3282,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.import_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.import_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -2952,7 +3324,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.import_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.import_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3005,7 +3377,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.unknown_currency" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.unknown_currency" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3040,7 +3412,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.users_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.users_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3082,7 +3454,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3127,7 +3499,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3179,7 +3551,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.account_erased" | "orders.cart_already_ordered" | "orders.cart_is_empty" | "orders.cart_not_found" | "orders.customer_missing" | "orders.mixed_currencies" | "orders.quantity_too_high" | "orders.sku_not_on_sale" | "orders.total_too_high";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.account_erased" | "orders.cart_already_ordered" | "orders.cart_is_empty" | "orders.cart_not_found" | "orders.customer_missing" | "orders.mixed_currencies" | "orders.payments_not_ready" | "orders.quantity_too_high" | "orders.sku_not_on_sale" | "orders.total_too_high";
                     };
                 };
             };
@@ -3218,7 +3590,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.order_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.order_not_found";
                     };
                 };
             };
@@ -3281,7 +3653,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.not_cancellable" | "orders.order_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.not_cancellable" | "orders.order_not_found";
                     };
                 };
             };
@@ -3327,7 +3699,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.order_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.order_not_found";
                     };
                 };
             };
@@ -3363,7 +3735,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.timeout" | "http.unsupported_media_type" | "payments.provider_not_in_use" | "payments.webhook_not_verified" | "payments.webhook_unreadable";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.timeout" | "http.unsupported_media_type" | "payments.provider_not_in_use" | "payments.webhook_not_verified" | "payments.webhook_unreadable";
                     };
                 };
             };
@@ -3407,7 +3779,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3444,7 +3816,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "payments.payment_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "payments.payment_not_found";
                     };
                 };
             };
@@ -3496,7 +3868,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "payments.payment_not_found" | "payments.refund_exceeds_captured";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "payments.payment_not_found" | "payments.refund_exceeds_captured";
                     };
                 };
             };
@@ -3534,7 +3906,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "payments.payment_not_found" | "payments.refund_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "payments.payment_not_found" | "payments.refund_not_found";
                     };
                 };
             };
@@ -3582,7 +3954,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.staff_only" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.staff_only" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3663,7 +4035,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.duplicate_sku" | "catalog.invalid_slug" | "catalog.sku_taken" | "catalog.slug_taken" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.duplicate_sku" | "catalog.invalid_slug" | "catalog.sku_taken" | "catalog.slug_taken" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3703,7 +4075,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.product_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.product_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3738,7 +4110,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.product_not_found" | "catalog.stale_product" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.product_not_found" | "catalog.stale_product" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3812,7 +4184,49 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.duplicate_sku" | "catalog.invalid_slug" | "catalog.product_not_found" | "catalog.sku_taken" | "catalog.slug_taken" | "catalog.stale_product" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.duplicate_sku" | "catalog.invalid_slug" | "catalog.product_not_found" | "catalog.sku_taken" | "catalog.slug_taken" | "catalog.stale_product" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                    };
+                };
+            };
+        };
+    };
+    listRevocations: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before; opaque. */
+                cursor?: string;
+                /** @description How many to answer at most. */
+                limit?: number;
+                /** @description Only what was recorded after it; a little over a day where it is left out. */
+                since?: string;
+            };
+            header?: {
+                /** @description The ETag of the version at hand; answers 304 where it is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3851,7 +4265,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unsupported_media_type" | "identity.busy" | "identity.invalid_credentials" | "identity.too_many_attempts";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unsupported_media_type" | "identity.busy" | "identity.invalid_credentials" | "identity.too_many_attempts";
                     };
                 };
             };
@@ -3895,7 +4309,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -3932,7 +4346,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "shipping.shipment_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "shipping.shipment_not_found";
                     };
                 };
             };
@@ -3973,7 +4387,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "shipping.impossible_transition" | "shipping.shipment_being_cancelled" | "shipping.shipment_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "shipping.impossible_transition" | "shipping.shipment_being_cancelled" | "shipping.shipment_not_found";
                     };
                 };
             };
@@ -4013,7 +4427,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -4050,7 +4464,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "inventory.unknown_sku";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "inventory.unknown_sku";
                     };
                 };
             };
@@ -4091,7 +4505,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "inventory.insufficient_stock";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "inventory.insufficient_stock";
                     };
                 };
             };
@@ -4133,7 +4547,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "inventory.unknown_sku";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "inventory.unknown_sku";
                     };
                 };
             };
@@ -4181,7 +4595,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
                     };
                 };
             };
@@ -4226,7 +4640,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unsupported_media_type" | "identity.busy" | "identity.email_taken" | "identity.weak_password";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unsupported_media_type" | "identity.busy" | "identity.email_taken" | "identity.weak_password";
                     };
                 };
             };
@@ -4267,7 +4681,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.last_admin" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.last_admin" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
                     };
                 };
             };
@@ -4302,7 +4716,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
                     };
                 };
             };
@@ -4348,7 +4762,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admin_not_erasable" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.profile_changed" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admin_not_erasable" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.profile_changed" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
                     };
                 };
             };
@@ -4396,7 +4810,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.busy" | "identity.email_taken" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.profile_changed" | "identity.revoked_token" | "identity.too_many_attempts" | "identity.user_not_found" | "identity.users_only" | "identity.weak_password" | "identity.wrong_password";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.busy" | "identity.email_taken" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.profile_changed" | "identity.revoked_token" | "identity.too_many_attempts" | "identity.user_not_found" | "identity.users_only" | "identity.weak_password" | "identity.wrong_password";
                     };
                 };
             };
@@ -4446,7 +4860,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
                     };
                 };
             };
@@ -4485,7 +4899,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.variant_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.variant_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -4520,7 +4934,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.users_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.users_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
                     };
                 };
             };
@@ -4558,7 +4972,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_delivery_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_delivery_not_found";
                     };
                 };
             };
@@ -4611,7 +5025,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_delivery_not_found" | "notifications.webhook_endpoint_disabled";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_delivery_not_found" | "notifications.webhook_endpoint_disabled";
                     };
                 };
             };
@@ -4651,7 +5065,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only";
                     };
                 };
             };
@@ -4687,7 +5101,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.too_many_webhook_endpoints" | "notifications.webhook_url_refused";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.too_many_webhook_endpoints" | "notifications.webhook_url_refused";
                     };
                 };
             };
@@ -4725,7 +5139,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_not_found";
                     };
                 };
             };
@@ -4761,7 +5175,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.stale_webhook_endpoint" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.stale_webhook_endpoint" | "notifications.webhook_endpoint_not_found";
                     };
                 };
             };
@@ -4805,7 +5219,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.stale_webhook_endpoint" | "notifications.webhook_endpoint_not_found" | "notifications.webhook_url_refused";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.stale_webhook_endpoint" | "notifications.webhook_endpoint_not_found" | "notifications.webhook_url_refused";
                     };
                 };
             };
@@ -4852,7 +5266,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_not_found";
                     };
                 };
             };
@@ -4894,7 +5308,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_disabled" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_disabled" | "notifications.webhook_endpoint_not_found";
                     };
                 };
             };
@@ -4933,7 +5347,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.too_many_webhook_secrets" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.too_many_webhook_secrets" | "notifications.webhook_endpoint_not_found";
                     };
                 };
             };
@@ -4986,9 +5400,480 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_disabled" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_disabled" | "notifications.webhook_endpoint_not_found";
                     };
                 };
+            };
+        };
+    };
+    receiveOrderCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and replay: remember those you have handled. */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; one for each secret that signs, between spaces. */
+                "webhook-signature": string;
+                /** @description When this attempt was made, in seconds since 1970: refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        failure: {
+                            code: string;
+                        };
+                        lines: {
+                            lineTotal: components["schemas"]["WebhookMoney"];
+                            /** Format: int64 */
+                            quantity: number;
+                            sku: string;
+                            unitPrice: components["schemas"]["WebhookMoney"];
+                        }[];
+                        /** @description What people call the order. */
+                        number: string;
+                        /** Format: uuid */
+                        orderId: string;
+                        /**
+                         * Format: int64
+                         * @description Grows with each change of the thing: ignore what is lower than what you have seen.
+                         */
+                        sequence: number;
+                        total: components["schemas"]["WebhookMoney"];
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @constant */
+                    type: "order.cancelled";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveOrderConfirmed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and replay: remember those you have handled. */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; one for each secret that signs, between spaces. */
+                "webhook-signature": string;
+                /** @description When this attempt was made, in seconds since 1970: refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        lines: {
+                            lineTotal: components["schemas"]["WebhookMoney"];
+                            /** Format: int64 */
+                            quantity: number;
+                            sku: string;
+                            unitPrice: components["schemas"]["WebhookMoney"];
+                        }[];
+                        /** @description What people call the order. */
+                        number: string;
+                        /** Format: uuid */
+                        orderId: string;
+                        /**
+                         * Format: int64
+                         * @description Grows with each change of the thing: ignore what is lower than what you have seen.
+                         */
+                        sequence: number;
+                        total: components["schemas"]["WebhookMoney"];
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @constant */
+                    type: "order.confirmed";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveOrderPlaced: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and replay: remember those you have handled. */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; one for each secret that signs, between spaces. */
+                "webhook-signature": string;
+                /** @description When this attempt was made, in seconds since 1970: refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        lines: {
+                            lineTotal: components["schemas"]["WebhookMoney"];
+                            /** Format: int64 */
+                            quantity: number;
+                            sku: string;
+                            unitPrice: components["schemas"]["WebhookMoney"];
+                        }[];
+                        /** @description What people call the order. */
+                        number: string;
+                        /** Format: uuid */
+                        orderId: string;
+                        /**
+                         * Format: int64
+                         * @description Grows with each change of the thing: ignore what is lower than what you have seen.
+                         */
+                        sequence: number;
+                        total: components["schemas"]["WebhookMoney"];
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @constant */
+                    type: "order.placed";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePaymentCaptured: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and replay: remember those you have handled. */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; one for each secret that signs, between spaces. */
+                "webhook-signature": string;
+                /** @description When this attempt was made, in seconds since 1970: refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        amount: components["schemas"]["WebhookMoney"];
+                        /** Format: uuid */
+                        orderId: string;
+                        /** Format: uuid */
+                        paymentId: string;
+                        /**
+                         * Format: int64
+                         * @description Grows with each change of the thing: ignore what is lower than what you have seen.
+                         */
+                        sequence: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @constant */
+                    type: "payment.captured";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePaymentRefunded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and replay: remember those you have handled. */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; one for each secret that signs, between spaces. */
+                "webhook-signature": string;
+                /** @description When this attempt was made, in seconds since 1970: refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        amount: components["schemas"]["WebhookMoney"];
+                        /** Format: uuid */
+                        orderId: string;
+                        /** Format: uuid */
+                        paymentId?: string;
+                        /** @description All refunds of the payment together. */
+                        refundedTotal: components["schemas"]["WebhookMoney"];
+                        /** Format: uuid */
+                        refundId?: string;
+                        /**
+                         * Format: int64
+                         * @description Grows with each change of the thing: ignore what is lower than what you have seen.
+                         */
+                        sequence: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @constant */
+                    type: "payment.refunded";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveShipmentDelivered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and replay: remember those you have handled. */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; one for each secret that signs, between spaces. */
+                "webhook-signature": string;
+                /** @description When this attempt was made, in seconds since 1970: refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: date-time */
+                        at: string;
+                        carrier: string;
+                        /** Format: uuid */
+                        orderId: string;
+                        /**
+                         * Format: int64
+                         * @description Grows with each change of the thing: ignore what is lower than what you have seen.
+                         */
+                        sequence: number;
+                        /** Format: uuid */
+                        shipmentId: string;
+                        trackingNumber: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @constant */
+                    type: "shipment.delivered";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveShipmentDispatched: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and replay: remember those you have handled. */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; one for each secret that signs, between spaces. */
+                "webhook-signature": string;
+                /** @description When this attempt was made, in seconds since 1970: refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: date-time */
+                        at: string;
+                        carrier: string;
+                        /** Format: uuid */
+                        orderId: string;
+                        /**
+                         * Format: int64
+                         * @description Grows with each change of the thing: ignore what is lower than what you have seen.
+                         */
+                        sequence: number;
+                        /** Format: uuid */
+                        shipmentId: string;
+                        trackingNumber: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @constant */
+                    type: "shipment.dispatched";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveStockChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and replay: remember those you have handled. */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; one for each secret that signs, between spaces. */
+                "webhook-signature": string;
+                /** @description When this attempt was made, in seconds since 1970: refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: int64 */
+                        available: number;
+                        /** Format: int64 */
+                        held: number;
+                        /** Format: int64 */
+                        onHand: number;
+                        /** Format: int64 */
+                        reserved: number;
+                        /**
+                         * Format: int64
+                         * @description Grows with each change of the thing: ignore what is lower than what you have seen.
+                         */
+                        sequence: number;
+                        sku: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @constant */
+                    type: "stock.changed";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt and replay: remember those you have handled. */
+                "webhook-id": string;
+                /** @description `v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; one for each secret that signs, between spaces. */
+                "webhook-signature": string;
+                /** @description When this attempt was made, in seconds since 1970: refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: uuid */
+                        endpointId: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @constant */
+                    type: "webhook.test";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
