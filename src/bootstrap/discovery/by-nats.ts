@@ -6,7 +6,7 @@ import { keepLooking } from './keep-looking.ts';
 import { instanceIn, SERVICE, serviceSubject } from './nats-service.ts';
 
 export interface NatsDiscoveryOptions {
-  readonly broker: Pick<Broker, 'usable'>;
+  readonly broker: Pick<Broker, 'listen' | 'usable'>;
   /** The name of this process, which needs no way to itself. */
   readonly self: string;
   readonly complain: Complain;
@@ -41,7 +41,9 @@ export function byNats(options: NatsDiscoveryOptions): Discovery {
     );
     return current();
   };
-  return keepLooking(look, { everyMs, complain });
+  const discovery = keepLooking(look, { everyMs, complain });
+  broker.listen({ onUsable: () => discovery.hurry() });
+  return discovery;
 }
 
 async function ask(connection: NatsConnection, withinMs: number): Promise<readonly Instance[]> {

@@ -8,8 +8,13 @@ export interface LookingOptions {
   readonly complain: Complain;
 }
 
+/** A discovery that can be told that there is something to see. */
+export interface LookingDiscovery extends Discovery {
+  hurry(): void;
+}
+
 /** A discovery that looks again and again. While looking fails, what was found last is what there is. */
-export function keepLooking(look: () => Promise<readonly Instance[]>, { everyMs, complain }: LookingOptions): Discovery {
+export function keepLooking(look: () => Promise<readonly Instance[]>, { everyMs, complain }: LookingOptions): LookingDiscovery {
   let known: readonly Instance[] = [];
   let found: Found = () => undefined;
   const looking = repeated(
@@ -26,6 +31,7 @@ export function keepLooking(look: () => Promise<readonly Instance[]>, { everyMs,
       found = tell;
       return looking.start();
     },
+    hurry: () => looking.hurry(),
     stop: () => looking.stop(),
   };
 }

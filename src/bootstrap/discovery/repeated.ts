@@ -7,6 +7,8 @@ export interface RepeatedOptions {
 export interface Repeated {
   /** Resolves when it was done once. */
   start(): Promise<void>;
+  /** Does it now rather than later, unless it is under way. */
+  hurry(): void;
   /** Waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -20,12 +22,18 @@ export function repeated(work: () => Promise<void>, { everyMs, failed }: Repeate
     if (!stopped) timer = setTimeout(again, everyMs);
   };
   const again = () => {
+    timer = undefined;
     underWay = run();
   };
   return {
     start() {
       again();
       return underWay;
+    },
+    hurry() {
+      if (timer === undefined || stopped) return;
+      clearTimeout(timer);
+      again();
     },
     async stop() {
       stopped = true;

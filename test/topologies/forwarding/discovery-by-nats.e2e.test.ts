@@ -22,8 +22,13 @@ const complain = () => undefined;
 const WAIT_MS = 20_000;
 
 function startBroker(name: string): Broker {
-  const broker = new Broker({ ...brokerConnection(server.url, SETTINGS), name, log: silentLog, complain });
+  const broker = brokerOf(name);
   broker.start();
+  return broker;
+}
+
+function brokerOf(name: string): Broker {
+  const broker = new Broker({ ...brokerConnection(server.url, SETTINGS), name, log: silentLog, complain });
   onTestFinished(() => broker.stop());
   return broker;
 }
@@ -96,6 +101,25 @@ describe('an instance that answers on NATS', () => {
     await eventually(instances, { is: both, withinMs: WAIT_MS });
     await registration.stop();
     await lateOne.stop();
+  });
+});
+
+describe('a gateway that starts before its broker is reached', () => {
+  it('looks as soon as it is, and not only when it would look again', async () => {
+    const orders = instanceOf('orders', 3104);
+    const { broker: itsBroker } = await registered(orders);
+    await eventually(() => itsBroker.usable !== undefined, { is: true, withinMs: WAIT_MS });
+    await itsBroker.usable?.flush();
+    const broker = brokerOf('gateway');
+    let instances: readonly Instance[] = [];
+    const discovery = byNats({ broker, self: 'gateway', complain, everyMs: 1_000_000, answerWithinMs: 200 });
+    onTestFinished(() => discovery.stop());
+    await discovery.start((found) => {
+      instances = found;
+    });
+    expect(instances).toEqual([]);
+    broker.start();
+    await eventually(() => instances, { is: [orders], withinMs: WAIT_MS });
   });
 });
 
