@@ -9,8 +9,8 @@ const STEPS = new Map([
   ['handleMessages', 'src/bootstrap/messaging/subscription-worker.ts'],
 ]);
 
-/** Those that put what was sealed into a queue: the sender's transaction, and the receiver's across databases. */
-const WRITERS = ['src/bootstrap/messaging/outbox.ts', 'src/bootstrap/relay/receiver.ts'];
+/** What puts what was sealed into a queue: in the sender's transaction, and across databases in the receiver's. */
+const WRITER = 'src/bootstrap/messaging/outbox.ts';
 
 /**
  * A message is sealed, validated and handled by the same code in every topology: what a second path would do otherwise,
@@ -24,8 +24,8 @@ export const onePath: CodeRule = {
       const name = nameOf(node.callee);
       const only = STEPS.get(name);
       if (only !== undefined && path !== only) report(node, `${name}(): messages take this step in ${only}, and nowhere else`);
-      if (name.endsWith('boss.insert') && !WRITERS.includes(path)) {
-        report(node, `${name}(): messages are written by ${WRITERS.join(' and ')}, and nowhere else`);
+      if (name.endsWith('boss.insert') && path !== WRITER) {
+        report(node, `${name}(): messages are written by ${WRITER}, and nowhere else`);
       }
     },
   }),

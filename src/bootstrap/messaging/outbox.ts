@@ -18,6 +18,23 @@ export function jobId(subscription: string, messageId: string): string {
   return derivedId(subscription, messageId);
 }
 
+/** Writes messages, each once, into one queue, and returns how many of them were not in it. */
+export async function insertMessages(
+  tx: Tx,
+  boss: PgBoss,
+  queue: string,
+  entries: readonly Omit<OutboxEntry, 'queue'>[],
+): Promise<number> {
+  const jobs = entries.map(({ envelope, deliverAt }) => ({
+    id: jobId(queue, envelope.id),
+    data: envelope,
+    ...(parseRelayQueue(queue) === undefined ? {} : relayJob(envelope.id)),
+    ...(deliverAt === undefined ? {} : { startAfter: deliverAt.toISOString() }),
+  }));
+  const ids = await boss.insert(queue, jobs, { db: bossInTransaction(tx), returnId: true });
+  return ids?.length ?? 0;
+}
+
 /**
  * Collects what a transaction says and writes it just before the commit: one statement for each queue,
  * all sent at once on the transaction's connection.
@@ -52,15 +69,9 @@ export class Outbox {
   }
 
   async #insert(tx: Tx, queue: string, entries: readonly OutboxEntry[]): Promise<void> {
-    const jobs = entries.map(({ envelope, deliverAt }) => ({
-      id: jobId(queue, envelope.id),
-      data: envelope,
-      ...(parseRelayQueue(queue) === undefined ? {} : relayJob(envelope.id)),
-      ...(deliverAt === undefined ? {} : { startAfter: deliverAt.toISOString() }),
-    }));
-    const ids = await this.#boss.insert(queue, jobs, { db: bossInTransaction(tx), returnId: true });
+    const written = await insertMessages(tx, this.#boss, queue, entries);
     // pg-boss skips a conflict in silence; a message that was not written must not be lost in silence.
-    if (ids?.length !== jobs.length) throw new Error(`${queue}: ${ids?.length ?? 0} of ${jobs.length} messages were written`);
+    if (written !== entries.length) throw new Error(`${queue}: ${written} of ${entries.length} messages were written`);
   }
 
   #isDue({ deliverAt }: OutboxEntry): boolean {

@@ -1,9 +1,8 @@
 import type { PgBoss } from 'pg-boss';
-import type { Database, Tx } from '#shared-kernel/database/database.ts';
+import type { Database } from '#shared-kernel/database/database.ts';
 import type { Envelope } from '#shared-kernel/messaging/envelope.ts';
 import type { Subscription } from '#shared-kernel/messaging/subscription.ts';
-import { bossInTransaction } from '../messaging/boss-database.ts';
-import { jobId } from '../messaging/outbox.ts';
+import { insertMessages, jobId } from '../messaging/outbox.ts';
 
 /** A module at work here that hears modules in other databases. */
 export interface Receiver {
@@ -26,20 +25,9 @@ export async function takeIn(receiver: Receiver, boss: PgBoss, envelopes: readon
   const [first] = once;
   if (first === undefined || byQueue.size === 0) return new Set();
   await receiver.database.transaction({ correlationId: first.correlationid }, async (tx) => {
-    for (const [queue, group] of byQueue)
-      await insert(
-        tx,
-        boss,
-        queue,
-        group.map(({ envelope }) => envelope),
-      );
+    for (const [queue, group] of byQueue) await insertMessages(tx, boss, queue, group);
   });
   return new Set(byQueue.keys());
-}
-
-async function insert(tx: Tx, boss: PgBoss, queue: string, envelopes: readonly Envelope[]): Promise<void> {
-  const jobs = envelopes.map((envelope) => ({ id: jobId(queue, envelope.id), data: envelope }));
-  await boss.insert(queue, jobs, { db: bossInTransaction(tx) });
 }
 
 /** A message that a sender asks about. */

@@ -2,9 +2,8 @@ import type { PgBoss } from 'pg-boss';
 import type { Database } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { Envelope } from '#shared-kernel/messaging/envelope.ts';
-import { bossInTransaction } from '../messaging/boss-database.ts';
-import { jobId } from '../messaging/outbox.ts';
-import { type RelayRoute, relayJob, relayQueue } from '../messaging/relay-queues.ts';
+import { insertMessages } from '../messaging/outbox.ts';
+import { type RelayRoute, relayQueue } from '../messaging/relay-queues.ts';
 
 export interface ReplayDeps {
   /** The queues under the role of the bus. */
@@ -94,26 +93,14 @@ async function sendWhatWasNotHeard(deps: ReplayDeps, route: ReplayedRoute, { sin
         and data ->> 'type' = any(${route.types}) and data ->> 'source' = ${`/${route.from}`}
       order by name, id limit ${PAGE}`,
   );
-  const replayed = await write(deps, queue, rows);
+  const replayed = rows.length === 0 ? 0 : await write(deps, queue, rows);
   const last = rows.at(-1);
   return { replayed, next: last === undefined || rows.length < PAGE ? undefined : { queue: last.queue, id: last.id } };
 }
 
 /** Writes messages into the outbox that are not in it, and returns how many. */
-async function write({ database, messaging }: ReplayDeps, queue: string, rows: readonly Kept[]): Promise<number> {
-  const jobs = rows.map(({ data, startAfter }) => {
-    const envelope = Envelope.parse(data);
-    return {
-      id: jobId(queue, envelope.id),
-      data: envelope,
-      ...relayJob(envelope.id),
-      startAfter: startAfter.toISOString(),
-    };
-  });
-  const once = [...new Map(jobs.map((job) => [job.id, job])).values()];
-  if (once.length === 0) return 0;
-  const written = await database.transaction({ correlationId: newId() }, (tx) =>
-    messaging.boss.insert(queue, once, { db: bossInTransaction(tx), returnId: true }),
-  );
-  return written?.length ?? 0;
+function write({ database, messaging }: ReplayDeps, queue: string, rows: readonly Kept[]): Promise<number> {
+  const found = rows.map(({ data, startAfter }) => ({ envelope: Envelope.parse(data), deliverAt: startAfter }));
+  const once = [...new Map(found.map((entry) => [entry.envelope.id, entry])).values()];
+  return database.transaction({ correlationId: newId() }, (tx) => insertMessages(tx, messaging.boss, queue, once));
 }
