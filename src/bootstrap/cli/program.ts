@@ -9,6 +9,7 @@ import { importProducts } from './commands/import.ts';
 import { reencryptKeys, rotateKeys } from './commands/keys.ts';
 import { migrateLint, migratePlan, migrateStatus, migrateUp, migrateVerify } from './commands/migrate.ts';
 import { moduleList, moduleShow } from './commands/module.ts';
+import { moduleCopy } from './commands/module-copy.ts';
 import { outboxList, outboxReplay } from './commands/outbox.ts';
 import { reconcilePayments, rotateTokenKey } from './commands/payments.ts';
 import { queueDead, queueList, queueRedrive } from './commands/queue.ts';
@@ -35,7 +36,7 @@ export const GROUPS: readonly CommandGroup[] = [
     summary: 'brings the database up to the code, and compares the two',
     commands: [migrateStatus, migratePlan, migrateUp, migrateVerify, migrateLint],
   },
-  { name: 'module', summary: 'shows what the system is made of', commands: [moduleList, moduleShow] },
+  { name: 'module', summary: 'shows what the system is made of, and moves it', commands: [moduleList, moduleShow, moduleCopy] },
   { name: 'topology', summary: 'shows where each module lives', commands: [topologyShow, topologyCheck, topologyNats] },
   { name: 'queue', summary: 'shows what waits, and what could not be handled', commands: [queueList, queueDead, queueRedrive] },
   {
