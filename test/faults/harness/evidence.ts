@@ -38,6 +38,9 @@ export interface Evidence {
   readonly unrest: readonly string[];
 }
 
+/** The address of every order whose customer was erased. */
+export const ERASED_EMAIL = 'erased@users.invalid';
+
 export interface Quantity {
   readonly sku: string;
   readonly quantity: number;
@@ -101,6 +104,11 @@ export interface ShipmentRow {
   readonly orderId: string;
   readonly status: string;
   readonly version: number;
+}
+
+/** The carrier has taken it along: it cannot be cancelled any more, and its goods are no longer in stock. */
+export function hasLeft({ status }: ShipmentRow): boolean {
+  return status === 'dispatched' || status === 'delivered';
 }
 
 export interface NotificationRow {

@@ -63,7 +63,7 @@ export async function gatherEvidence(sources: Sources): Promise<Gathered> {
     readComplaints(directory, postgresLog),
   ]);
   const differences = await databases.of('payments').asOwner((session) => ledgerDifferences(session, charges));
-  const outside = { charges, ledgerDifferences: differences, parcels, mails, complaints };
+  const outside = { charges, ledgerDifferences: differences.map(({ text }) => text), parcels, mails, complaints };
   return { ...rows, ...messages, hearers: hearers(), unreadable: unreadable.flat(), ...outside };
 }
 
@@ -149,7 +149,8 @@ const Charges = z.object({
   ),
 });
 
-async function readCharges(url: string): Promise<readonly ChargeRow[]> {
+/** What the provider has in its ledger. */
+export async function readCharges(url: string): Promise<readonly ChargeRow[]> {
   const charges: ChargeRow[] = [];
   for (;;) {
     const after = charges.at(-1)?.id;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { derivedId } from '#shared-kernel/ids.ts';
-import type { Evidence, JobRow } from './evidence.ts';
+import { ERASED_EMAIL, type Evidence, type JobRow } from './evidence.ts';
 import { judge } from './invariants.ts';
 
 const KEY = '0190a000-0000-7000-8000-000000000001';
@@ -50,7 +50,36 @@ describe('the judgement of a run', () => {
     expect(complaintsOf(sound)).toEqual([]);
   });
 
+  it('finds nothing where the goods have left, although somebody still tried to cancel', () => {
+    const shipped: Partial<Evidence> = {
+      calls: [...sound.calls, { ...placed(KEY, SOLD), action: 'cancel-order', reply: 'accepted' }],
+      stock: [{ sku: 'TEA', onHand: 8, held: 0, reserved: 0 }],
+      movements: [{ sku: 'TEA', kind: 'adjustment', onHand: 8, held: 0, reserved: 0, orderId: null, reason: DELIVERY }],
+      reservations: [{ orderId: SOLD, state: 'shipped', version: 1 }],
+      shipments: [{ id: 'sh1', orderId: SOLD, status: 'dispatched', version: 0 }],
+    };
+    expect(complaintsOf({ ...sound, ...shipped })).toEqual([]);
+  });
+
+  it('finds nothing where customers were erased', () => {
+    const erased = sound.orders.map((each) => ({ ...each, email: ERASED_EMAIL }));
+    expect(complaintsOf({ ...sound, orders: erased })).toEqual([]);
+  });
+
   it.each<[string, Partial<Evidence>]>([
+    [
+      'no loss: relay.orders.payments: stock.held.v1 m1 is still active',
+      { jobs: [...sound.jobs, job({ queue: 'relay.orders.payments', state: 'active' })] },
+    ],
+    [
+      'no loss: stock.held.v1 m2 never reached',
+      { jobs: [...sound.jobs, job({ messageId: 'm2', queue: 'relay.inventory.orders', subject: DROPPED })] },
+    ],
+    [
+      'stock: order order-sold is confirmed, its stock is reserved',
+      { shipments: [{ id: 'sh1', orderId: SOLD, status: 'dispatched', version: 0 }] },
+    ],
+    ['no loss: order order-sold is confirmed although', { calls: [{ ...placed(KEY, SOLD), action: 'cancel-order' }] }],
     ['no loss: order order-gone was acknowledged and does not exist', { calls: [...sound.calls, placed(KEY, 'order-gone')] }],
     ['no loss: stock.held.v1 m1 never reached audit.note', { hearers: new Map([['stock.held.v1', [QUEUE, 'audit.note']]]) }],
     [`no loss: ${QUEUE}: m1 is done, and was never handled`, { marks: [] }],

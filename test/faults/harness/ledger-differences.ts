@@ -10,8 +10,14 @@ interface Booked {
   readonly voided: boolean;
 }
 
+export interface LedgerDifference {
+  readonly charge: string;
+  readonly orderId: string;
+  readonly text: string;
+}
+
 /** Holds our ledger of payments against the provider's, charge by charge; written anew, so that it shares no mistake. */
-export async function ledgerDifferences({ sql }: Session, charges: readonly ChargeRow[]): Promise<readonly string[]> {
+export async function ledgerDifferences({ sql }: Session, charges: readonly ChargeRow[]): Promise<readonly LedgerDifference[]> {
   const ours = await sql<Booked>`
     select payment.charge, payment.order_id as "orderId",
       coalesce(sum(entry.amount_minor) filter (where entry.kind = 'authorization'), 0)::bigint as "authorizedMinor",
@@ -24,10 +30,15 @@ export async function ledgerDifferences({ sql }: Session, charges: readonly Char
   const differences = charges.flatMap((theirs) => {
     const row = booked.get(theirs.id);
     booked.delete(theirs.id);
-    if (!row) return [`charge ${theirs.id} of order ${theirs.orderId} is not in our ledger`];
-    return show(row) === show(theirs) ? [] : [`charge ${theirs.id}: ours ${show(row)}, theirs ${show(theirs)}`];
+    const { id: charge, orderId } = theirs;
+    if (!row) return [{ charge, orderId, text: `charge ${charge} of order ${orderId} is not in our ledger` }];
+    const text = `charge ${charge}: ours ${show(row)}, theirs ${show(theirs)}`;
+    return show(row) === show(theirs) ? [] : [{ charge, orderId, text }];
   });
-  return [...differences, ...[...booked.keys()].map((charge) => `charge ${charge} is not in the provider's ledger`)];
+  const ownOnly = [...booked].map(([charge, { orderId }]) => {
+    return { charge, orderId, text: `charge ${charge} is not in the provider's ledger` };
+  });
+  return [...differences, ...ownOnly];
 }
 
 function show({ orderId, authorizedMinor, capturedMinor, refundedMinor, voided }: Omit<Booked, 'charge'>): string {

@@ -103,7 +103,8 @@ async function exchange(address: string, { method, path, key, body, headers, tim
   }
 }
 
-function outcomeOf(status: number, code: string | undefined): Call['outcome'] {
+/** What an answer tells of whether anything happened. */
+export function outcomeOf(status: number, code: string | undefined): Call['outcome'] {
   if (status < 300) return 'ok';
   // A 500 promises nothing; a 503 does, but for the commit whose answer was lost.
   if (status === 500 || status === 504 || code === 'database.commit_unknown') return 'unknown';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence.ts';
+import { ERASED_EMAIL, type Evidence } from '../evidence.ts';
 
 /** 2. No message and no foreign effect without a committed cause, and no order that its client was refused. */
 export function noGhost(evidence: Evidence): readonly string[] {
@@ -6,7 +6,8 @@ export function noGhost(evidence: Evidence): readonly string[] {
 }
 
 const ABOUT_ORDERS = /^(orders|inventory|payments|shipping|catalog)\./;
-const ABOUT_SOMETHING_ELSE = /^\w+\.(stock-level|submit-refund|product|price-changed|import|token-key)/;
+const ABOUT_SOMETHING_ELSE =
+  /^\w+\.(stock-level|submit-refund|product|price-changed|import|token-key|erase-user|export-user|user-data)/;
 
 function* ghostMessages({ jobs, orders }: Evidence) {
   const known = new Set(orders.map(({ id }) => id));
@@ -42,7 +43,7 @@ function* ghostOrders(evidence: Evidence) {
 
 function keysOfEffects({ orders, movements, refunds }: Evidence): ReadonlySet<string> {
   return new Set([
-    ...orders.map(({ email }) => email.split('@')[0] ?? ''),
+    ...orders.filter(({ email }) => email !== ERASED_EMAIL).map(({ email }) => email.split('@')[0] ?? ''),
     ...movements.flatMap(({ reason }) => reason ?? []),
     // Others were caused by a cancellation.
     ...refunds.map(({ reason }) => reason).filter((reason) => KEY.test(reason)),

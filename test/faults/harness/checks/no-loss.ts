@@ -1,5 +1,5 @@
 import { derivedId } from '#shared-kernel/ids.ts';
-import type { Evidence, JobRow } from '../evidence.ts';
+import { type Evidence, hasLeft, type JobRow } from '../evidence.ts';
 import type { Call } from '../history.ts';
 
 /** Messages that wait for their time by design. */
@@ -42,9 +42,11 @@ function lostChanges(evidence: Evidence): readonly string[] {
 
 function lostCancellations(evidence: Evidence): readonly string[] {
   const statuses = new Map(evidence.orders.map(({ id, status }) => [id, status]));
+  const left = new Set(evidence.shipments.filter(hasLeft).map(({ orderId }) => orderId));
   return acknowledged(evidence, 'cancel-order').flatMap(({ orderId = '' }) => {
     const status = statuses.get(orderId);
-    const ended = status === 'cancelled' || status === 'needs_attention';
+    // Whoever cancels what has left is told so in the end: the acknowledgement is of the request.
+    const ended = status === 'cancelled' || status === 'needs_attention' || left.has(orderId);
     return ended ? [] : [`order ${orderId} is ${status} although its cancellation was acknowledged`];
   });
 }

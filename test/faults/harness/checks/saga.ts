@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence.ts';
+import { type Evidence, hasLeft } from '../evidence.ts';
 
 /** 6. Every order has ended, and one that failed has left nothing: no hold, reservation, authorization or shipment. */
 export function saga(evidence: Evidence): readonly string[] {
@@ -34,8 +34,9 @@ function leftovers(evidence: Evidence): readonly string[] {
     const parcel = atCarrier.has(id) ? [`order ${id} is cancelled, the carrier still has its parcel`] : [];
     return [...open.map(({ what, state }) => `order ${id} is cancelled, its ${what} is ${state}`), ...parcel];
   });
+  const gone = new Set(shipments.filter(hasLeft).map(({ orderId }) => orderId));
   const missing = ended('confirmed').flatMap((id) => {
-    const shipped = states.shipment.get(id) === 'created' && atCarrier.has(id);
+    const shipped = (states.shipment.get(id) === 'created' || gone.has(id)) && atCarrier.has(id);
     return shipped
       ? []
       : [`order ${id} is confirmed, its shipment is ${states.shipment.get(id)}, at the carrier: ${atCarrier.has(id)}`];
