@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { freePort } from '../../src/bootstrap/free-port.ts';
+import { spawnLeashed } from '../../src/bootstrap/leashed-program.ts';
 import { type NatsServerSettings, natsServerConfig } from '../../src/bootstrap/relay/nats-server-config.ts';
 
 /** A NATS server of a test's own. It can be killed and started again, with what it has on its disk. */
@@ -38,12 +39,14 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   const port = options.port ?? (await freePort());
   const config = join(directory, 'nats.conf');
   const store = join(directory, 'store');
-  await writeFile(config, natsServerConfig({ ...options, host: '127.0.0.1', port, storeDirectory: store }));
+  const pidFile = join(directory, 'nats.pid');
+  const text = natsServerConfig({ ...options, host: '127.0.0.1', port, storeDirectory: store });
+  await writeFile(config, `${text}pid_file: ${JSON.stringify(pidFile)}\n`);
   let running: ChildProcess | undefined;
-  const end = async (signal: NodeJS.Signals) => {
+  const kill = async () => {
     if (!running) return;
     const ended = once(running, 'exit');
-    running.kill(signal);
+    process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL');
     await ended;
     running = undefined;
   };
@@ -51,26 +54,21 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
     url: `nats://127.0.0.1:${port}`,
     address: `127.0.0.1:${port}`,
     async start() {
-      running = launch(binary, config);
+      // On a leash: it ends with the tests, however they end.
+      running = spawnLeashed([binary, '-c', config], { output: 'pipe' });
+      running.stdout?.resume();
+      running.stderr?.resume();
       await eventually(() => takesConnections(port), { is: true, withinMs: 20_000 });
     },
-    kill: () => end('SIGKILL'),
+    kill,
     wipe: () => rm(store, { recursive: true, force: true }),
     async stop() {
-      await end('SIGKILL');
+      await kill();
       await rm(directory, { recursive: true, force: true });
     },
   };
   await server.start();
   return server;
-}
-
-function launch(binary: string, config: string): ChildProcess {
-  const child = spawn(binary, ['-c', config], { stdio: 'ignore' });
-  const endWithUs = () => child.kill('SIGKILL');
-  process.once('exit', endWithUs);
-  child.once('exit', () => process.off('exit', endWithUs));
-  return child;
 }
 
 function takesConnections(port: number): Promise<boolean> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { beforeAll } from 'vitest';
+import { z } from 'zod';
 import { systemClock } from '#shared-kernel/clock.ts';
 import type { Database } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
@@ -24,7 +25,9 @@ import { type Shop, type ShopOptions, startShop } from '../../src/bootstrap/shop
 import { modulesOnDisk } from './modules-on-disk.ts';
 import { tellPaymentKey } from './payment-key.ts';
 import { type ShopClient, shopClient } from './shop-client.ts';
+import type { ShopUnderTest } from './shop-under-test.ts';
 import { testToken, testTokens } from './test-tokens.ts';
+import { watchedAnswers } from './watched-answers.ts';
 
 export interface TestShopOptions {
   /** `recording` (the default) delivers to nobody; `real` is the bus of production. */
@@ -37,19 +40,16 @@ export interface TestShopOptions {
 }
 
 /** The whole application on a database of the test file's own. Usable within its hooks and tests. */
-export interface TestShop {
+export interface TestShop extends ShopUnderTest {
   readonly app: Hono<HttpEnv>;
   readonly admin: ClonedDatabase['admin'];
   /** What the modules said, where the bus only records. */
   readonly said: RecordingEventBus;
-  readonly fetch: (path: string, init?: RequestInit) => Response | Promise<Response>;
   /** Under the module's own role. */
   databaseOf(module: string): Database;
   /** Runs a verb of the admin CLI. */
   verb(module: string, name: string, input?: object): Promise<unknown>;
-  asGuest(accessKey?: string): ShopClient;
   asUser(userId?: string, ...scopes: Scope[]): ShopClient;
-  asStaff(...scopes: Scope[]): ShopClient;
 }
 
 /** Assembles these modules, or all there are, for the test file that calls it, and takes them apart at the end. */
@@ -77,7 +77,10 @@ export function testShop(modules?: readonly AppModule[], options: TestShopOption
     shop = bus === 'real' ? await startShop(start) : await startRecording(start, said);
     if (bus === 'recording' && wanted.some(({ name }) => name === 'orders')) await tellPaymentKey(cloned.admin);
   }, 60_000);
-  const fetch: TestShop['fetch'] = options.through ?? ((path, init) => running().app.request(path, init));
+  const fetch = watchedAnswers(options.through ?? ((path, init) => running().app.request(path, init)));
+  const verb: TestShop['verb'] = (module, name, input = {}) =>
+    verbAmong(running().hosted, module, name).run(input, () => undefined);
+  const staffHeaders: TestShop['staffHeaders'] = (...scopes) => bearer({ kind: 'user', id: newId(), roles: ['staff'], scopes });
   return {
     get app() {
       return running().app;
@@ -86,12 +89,17 @@ export function testShop(modules?: readonly AppModule[], options: TestShopOption
     said,
     fetch,
     databaseOf: (name) => databaseAmong(running().hosted, name),
-    verb: (module, name, input = {}) => verbAmong(running().hosted, module, name).run(input, () => undefined),
+    ownerOf: () => cloned.admin,
+    verb,
+    ledgerDifferences: async () => Reconciliation.parse(await verb('payments', 'reconcile')).differences,
     asGuest: (accessKey) => shopClient(fetch, accessKey === undefined ? {} : { 'x-access-key': accessKey }),
     asUser: (id = newId(), ...scopes) => shopClient(fetch, bearer({ kind: 'user', id, roles: ['customer'], scopes })),
-    asStaff: (...scopes) => shopClient(fetch, bearer({ kind: 'user', id: newId(), roles: ['staff'], scopes })),
+    asStaff: (...scopes) => shopClient(fetch, staffHeaders(...scopes)),
+    staffHeaders,
   };
 }
+
+const Reconciliation = z.looseObject({ differences: z.array(z.looseObject({ charge: z.string(), orderId: z.string() })) });
 
 function verbAmong(hosted: Shop['hosted'], module: string, name: string): AdminVerb {
   const verbs = hosted.find((candidate) => candidate.name === module)?.runtime.adminVerbs ?? [];
