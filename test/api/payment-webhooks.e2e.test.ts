@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
+import { AuthorizePaymentV2 } from '#contracts/payments/authorize-payment.v2.ts';
 import { CapturePaymentV1 } from '#contracts/payments/capture-payment.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { CommandContract } from '#shared-kernel/messaging/define-command.ts';
@@ -14,6 +14,7 @@ import { defineModule, type Platform } from '#shared-kernel/module.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { type RunningServer, serve } from '../../src/bootstrap/http/serve.ts';
 import { paymentsModule } from '../../src/modules/payments/index.ts';
+import { sealedToken } from '../support/payment-key.ts';
 import { testShop } from '../support/test-shop.ts';
 
 let orders: Platform | undefined;
@@ -197,7 +198,8 @@ async function send<C extends CommandContract>(command: C, payload: PayloadOf<C>
 
 async function authorized() {
   const orderId = newId();
-  await send(AuthorizePaymentV1, { orderId, amount: euros(1_999), token: 'tok_ok' });
+  const token = await sealedToken(shop.admin, orderId, 'tok_ok');
+  await send(AuthorizePaymentV2, { orderId, amount: euros(1_999), sealedToken: token });
   await shown(orderId, { status: 'authorized' });
   const [row] = await shop.admin.sql<{ charge: string }>`select charge from payments.payments where order_id = ${orderId}`;
   return { orderId, charge: row?.charge ?? '' };

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AuthorizePaymentV1 } from '#contracts/payments/authorize-payment.v1.ts';
+import { AuthorizePaymentV2 } from '#contracts/payments/authorize-payment.v2.ts';
 import { CapturePaymentV1 } from '#contracts/payments/capture-payment.v1.ts';
 import { VoidPaymentV1 } from '#contracts/payments/void-payment.v1.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import { defineModule, type Platform } from '#shared-kernel/module.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { paymentsModule } from '../../src/modules/payments/index.ts';
+import { sealedToken } from '../support/payment-key.ts';
 import { shopClient } from '../support/shop-client.ts';
 import { testShop } from '../support/test-shop.ts';
 import { testToken } from '../support/test-tokens.ts';
@@ -48,9 +49,14 @@ function say(message: (events: Platform['events'], tx: Parameters<Platform['even
   return database.transaction({ correlationId: 'test' }, async (tx) => message(events, tx));
 }
 
-async function authorize(more: Partial<AuthorizePaymentV1> = {}): Promise<string> {
-  const payload = { orderId: newId(), amount: { amountMinor: 1_999, currency: 'EUR' }, token: 'tok_ok', ...more };
-  await say((events, tx) => events.send(tx, AuthorizePaymentV1, { subject: payload.orderId, payload }));
+interface Asked extends Partial<Omit<AuthorizePaymentV2, 'sealedToken'>> {
+  readonly token?: string;
+}
+
+async function authorize({ token = 'tok_ok', ...more }: Asked = {}): Promise<string> {
+  const request = { orderId: newId(), amount: { amountMinor: 1_999, currency: 'EUR' }, ...more };
+  const payload = { ...request, sealedToken: await sealedToken(shop.admin, request.orderId, token) };
+  await say((events, tx) => events.send(tx, AuthorizePaymentV2, { subject: payload.orderId, payload }));
   return payload.orderId;
 }
 
@@ -60,7 +66,7 @@ async function paymentOf(orderId: string, status: string, withinMs = 5_000) {
   return Payment.parse(payment);
 }
 
-async function captured(more: Partial<AuthorizePaymentV1> = {}) {
+async function captured(more: Asked = {}) {
   const orderId = await authorize(more);
   await paymentOf(orderId, 'authorized');
   await say((events, tx) => events.send(tx, CapturePaymentV1, { subject: orderId, payload: { orderId } }));
