@@ -78,7 +78,7 @@ export async function openLinks({ topology, config, following, draining, metrics
     tokens,
     trust,
     async register(url) {
-      registration = openRegistration({ ...where, address: new URL(url).host });
+      registration = openRegistration({ ...where, address: addressOf(url) });
       await registration.start();
     },
     leave: async () => registration?.stop(),
@@ -113,4 +113,10 @@ function watched(tokens: RemoteTokens, metrics: Metrics): RemoteTokens {
     Number.isFinite(tokens.ageSeconds) ? [{ value: tokens.ageSeconds }] : [],
   );
   return tokens;
+}
+
+/** `host:port`, the port also where it goes without saying. */
+function addressOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
 }
