@@ -4,7 +4,7 @@ import { modules } from '../../../src/bootstrap/modules.ts';
 import { readTopology } from '../../../src/bootstrap/topology/read-topology.ts';
 import { COMPOSE, type ComposeProject, composeProject } from './compose.ts';
 import { buy, isConfirmed, sell } from './customer.ts';
-import { becomesHealthy, leaveNothing } from './docker.ts';
+import { becomeHealthy, leaveNothing } from './docker.ts';
 import { madeSecrets, type Secrets } from './secrets.ts';
 
 const afterwards = leaveNothing();
@@ -18,8 +18,8 @@ describe.runIf(COMPOSE.length > 0)('the shop of docker-compose.split.yml', { tim
   let project: ComposeProject;
   const urlOf = async () => `http://${await project.run('port', 'gateway', '3000')}`;
   const admin = () => ({ email: 'admin@example.com', password: secrets.read('admin-password') });
-  const areHealthy = (names: readonly string[]) =>
-    Promise.all(names.map(async (name) => becomesHealthy(await project.run('ps', '--quiet', name))));
+  const areHealthy = async (...names: readonly string[]) =>
+    becomeHealthy(...(await project.run('ps', '--quiet', ...names)).split('\n'));
 
   beforeAll(async () => {
     secrets = await madeSecrets(Object.keys(databases));
@@ -27,7 +27,7 @@ describe.runIf(COMPOSE.length > 0)('the shop of docker-compose.split.yml', { tim
     project = composeProject('docker-compose.split.yml', { TESSERA_SECRETS: secrets.directory });
     afterwards(() => project.run('down', '--volumes', '--timeout', '10'));
     await project.run('up', '--detach', '--no-build');
-    await areHealthy(Object.keys(processes));
+    await areHealthy(...Object.keys(processes));
   }, 300_000);
 
   it('sees an order through, over seven modules and as many databases', async () => {
@@ -44,7 +44,7 @@ describe.runIf(COMPOSE.length > 0)('the shop of docker-compose.split.yml', { tim
     expect((await fetch(`${url}/v1/products`)).status).toBe(200);
     await eventually(async () => (await fetch(`${url}/v1/shipments?orderId=${order.id}`)).status, { is: 503, withinMs: 30_000 });
     await project.run('start', 'shipping');
-    await areHealthy(['shipping']);
+    await areHealthy('shipping');
     await isConfirmed(url, order);
   });
 

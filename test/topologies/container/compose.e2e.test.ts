@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COMPOSE, type ComposeProject, composeProject } from './compose.ts';
 import { buy, isConfirmed, sell } from './customer.ts';
-import { becomesHealthy, leaveNothing } from './docker.ts';
+import { becomeHealthy, leaveNothing } from './docker.ts';
 import { madeSecrets, type Secrets } from './secrets.ts';
 
 const afterwards = leaveNothing();
@@ -16,7 +16,7 @@ describe.runIf(COMPOSE.length > 0)('the shop of docker-compose.yml', { timeout: 
     project = composeProject('docker-compose.yml', { TESSERA_SECRETS: secrets.directory });
     afterwards(() => project.run('down', '--volumes', '--timeout', '10'));
     await project.run('up', '--detach', '--no-build');
-    await becomesHealthy(await project.run('ps', '--quiet', 'shop'));
+    await becomeHealthy(await project.run('ps', '--quiet', 'shop'));
   }, 240_000);
 
   it('has migrated before it serves, and sees an order through', async () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll } from 'vitest';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
@@ -31,11 +32,18 @@ export function leaveNothing(): (tidy: () => unknown) => void {
   return (tidy) => void left.push(tidy);
 }
 
-export async function becomesHealthy(container: string): Promise<void> {
-  await eventually(() => docker('inspect', '--format', '{{.State.Health.Status}}', container), {
-    is: 'healthy',
-    withinMs: 60_000,
-  });
+/** Resolves once the checks of the images themselves find all of these containers healthy. */
+export async function becomeHealthy(...containers: readonly string[]): Promise<void> {
+  const all = containers.map(() => 'healthy').join('\n');
+  await eventually(
+    async () => {
+      const found = await docker('inspect', '--format', '{{.State.Health.Status}}', ...containers);
+      // Each look is a process that takes its share of a machine on which others are just starting.
+      if (found !== all) await pause(1_000);
+      return found;
+    },
+    { is: all, withinMs: 180_000 },
+  );
 }
 
 /** Where a container's port 3000 is reached from here. */

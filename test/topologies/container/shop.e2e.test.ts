@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#shared-kernel/ids.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { buy, countOrders, isConfirmed, sell } from './customer.ts';
-import { becomesHealthy, docker, IMAGE, leaveNothing, urlOf } from './docker.ts';
+import { becomeHealthy, docker, IMAGE, leaveNothing, urlOf } from './docker.ts';
 import { madeSecrets } from './secrets.ts';
 
 const EMAIL = 'admin@example.com';
@@ -60,7 +60,7 @@ describe('a shop in a container', { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     shop = await startShop();
-    await becomesHealthy(shop.id);
+    await becomeHealthy(shop.id);
     sku = await sell(await urlOf(shop.id), admin());
   }, 180_000);
 
@@ -90,7 +90,7 @@ describe('a shop in a container', { timeout: 120_000 }, () => {
     const order = await answered;
     expect(order.status).toBe('pending');
     await docker('start', shop.id);
-    await becomesHealthy(shop.id);
+    await becomeHealthy(shop.id);
     await isConfirmed(await urlOf(shop.id), order);
   });
 });
