@@ -12,6 +12,7 @@ import type { Administration } from './http/create-app.ts';
 import { type Gateway, openGateway } from './http/gateway/gateway.ts';
 import type { GatewaySettings } from './http/gateway/gateway-settings.ts';
 import type { Readiness } from './http/platform-routes.ts';
+import { parseRelayQueue } from './messaging/relay-queues.ts';
 import { seldom } from './messaging/seldom.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { ModuleGauges } from './metrics/module-gauges.ts';
@@ -47,7 +48,7 @@ export async function openPlatform({ bus, elsewhere, config, log, metrics }: Pla
   const complain = seldom(log);
   const admission = new Admission({
     classify: classifier([...hosted, ...elsewhere], (from, type) => bus?.messaging.queuesFor(from, type) ?? []),
-    waitingSeconds: (names) => bus?.queues.waitingSeconds(names) ?? 0,
+    waitingSeconds: (names) => (bus === undefined ? 0 : waitingSeconds(bus, names)),
     mostWaitingSeconds: settings.TESSERA_MOST_LATE_SECONDS,
     callersWaiting: (name) => hosted.find((module) => module.name === name)?.database.load.waiting ?? 0,
     complain,
@@ -73,7 +74,7 @@ export async function openPlatform({ bus, elsewhere, config, log, metrics }: Pla
       database: bus?.database ?? NO_DATABASE,
     },
     deadLetters: bus ? deadLettersOf(bus) : { readers: [], redrives: [] },
-    ready: bus ? await readiness(hosted, bus.messaging, bus.queues) : async () => ({ ok: true, checks: [] }),
+    ready: bus ? await readiness(bus) : async () => ({ ok: true, checks: [] }),
     async stop() {
       process.stop();
       await gauges.stop();
@@ -84,6 +85,12 @@ export async function openPlatform({ bus, elsewhere, config, log, metrics }: Pla
 
 function deadLettersOf({ database, messaging, hosted }: Bus): DeadLetterPlaces {
   return ownDeadLetters({ database, messaging, subscriptions: queueNamesOf(hosted) });
+}
+
+/** Here, and where another database is on the way, what its module last told of the wait there. */
+function waitingSeconds({ queues, relay }: Bus, names: readonly string[]): number {
+  const there = names.flatMap((name) => parseRelayQueue(name)?.to ?? []);
+  return queues.waitingSeconds(names) + there.reduce((total, module) => total + (relay?.waitingSeconds(module) ?? 0), 0);
 }
 
 /** The gateway in front has counted and decided; it says whose request it passes on. */

@@ -1,9 +1,11 @@
 import { messageOf } from '#shared-kernel/errors.ts';
+import type { Bus } from './bus.ts';
 import type { HostedModule } from './host-modules.ts';
 import type { Readiness } from './http/platform-routes.ts';
 import type { Messaging } from './messaging/messaging.ts';
 import type { QueueWatch } from './messaging/queue-watch.ts';
 import { readMigrations } from './migrations/migration-file.ts';
+import type { Relay } from './relay/relay.ts';
 
 type Check = Readiness['checks'][number];
 
@@ -11,16 +13,15 @@ type Check = Readiness['checks'][number];
 const POLL_TOO_OLD_MS = 15_000;
 const CHECK_TIMEOUT_MS = 2_000;
 
+type ReadinessDeps = Pick<Bus, 'hosted' | 'messaging' | 'queues' | 'relay'>;
+
 /** What `/ready` asks: of each module its database, the version of its schema and its worker loop; and of the bus. */
-export async function readiness(
-  hosted: readonly HostedModule[],
-  messaging: Messaging,
-  queues: QueueWatch,
-): Promise<() => Promise<Readiness>> {
+export async function readiness({ hosted, messaging, queues, relay }: ReadinessDeps): Promise<() => Promise<Readiness>> {
   const asked = await Promise.all(hosted.map(async (module) => ({ module, wanted: await schemaVersionOf(module.name) })));
   return async () => {
     const modules = await Promise.all(asked.map((each) => moduleCheck(each, messaging)));
-    const checks = [busCheck(messaging), deadLetterCheck(queues), ...modules];
+    const broker = relay === undefined ? [] : [brokerCheck(relay)];
+    const checks = [busCheck(messaging), ...broker, deadLetterCheck(queues), ...modules];
     return { ok: checks.every(({ ok }) => ok), checks };
   };
 }
@@ -35,6 +36,16 @@ function busCheck({ state }: Messaging): Check {
   const { polledAgoMs: agoMs } = state;
   const others = state.listening ? 'other processes are heard' : 'other processes are not heard, polling only';
   return { name: 'bus', ok: agoMs < POLL_TOO_OLD_MS, detail: `queues looked at ${agoMs} ms ago; ${others}` };
+}
+
+/** While it is away, what is said to other databases waits in this one: the process stays ready. */
+function brokerCheck({ state }: Relay): Check {
+  const hearing = state.hearing.length === 0 ? 'nothing is heard yet' : `${state.hearing.join(', ')} can hear`;
+  return {
+    name: 'broker',
+    ok: true,
+    detail: state.connected ? `connected; ${hearing}` : 'away: messages to other databases wait',
+  };
 }
 
 /** Somebody should look at them, but the process does its work: it stays ready. */
