@@ -1,0 +1,108 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { newId } from '#shared-kernel/ids.ts';
+import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { emailOf } from '../../faults/harness/customer.ts';
+import type { History } from '../../faults/harness/history.ts';
+import { adjustment, offer, signIn } from '../../faults/harness/market.ts';
+import type { RunningProcess } from '../../faults/harness/processes.ts';
+import { type Reply, type Request, ShopCalls } from '../../faults/harness/shop-calls.ts';
+import { ADMIN } from '../../faults/harness/shop-processes.ts';
+import { bodyOf } from '../../faults/support/shoppers.ts';
+
+/** Signs in as whoever runs the shop, puts a product on sale, and waits until an order for it would be taken. */
+export async function sell(calls: ShopCalls, sku: string, pieces = 10_000): Promise<void> {
+  const staff = await signIn(calls, ADMIN);
+  await calls.call({ ...offer(sku, 1_000), headers: staff });
+  const delivery = adjustment(sku, pieces, newId(), staff);
+  await eventually(() => calls.call(delivery), { satisfies: ({ outcome }) => outcome === 'ok', withinMs: 60_000 });
+  await eventually(() => calls.call(looking(sku)), { satisfies: ({ outcome }) => outcome === 'ok', withinMs: 60_000 });
+}
+
+/** Orders as a guest, with the same key until the answer is certain. Resolves to the order's id. */
+export async function order(calls: ShopCalls, sku: string, key = newId()): Promise<string> {
+  const { orderId, ...reply } = await calls.insist(ordering(sku, key), Date.now() + 120_000);
+  if (orderId === undefined) throw new Error(`the shop answered ${reply.status} ${reply.code ?? ''}`);
+  return orderId;
+}
+
+function ordering(sku: string, key: string): Request {
+  const body = { ...bodyOf({ sku }), customer: { email: emailOf(key), name: 'Ada Lovelace' } };
+  return { action: 'place-order', method: 'POST', path: '/v1/orders', key, body };
+}
+
+function looking(sku: string): Request {
+  return { action: 'read', method: 'GET', path: `/v1/stock/${sku}`, key: 'read' };
+}
+
+/** Clients of a load balancer in front of several gateways. */
+export interface Crowd {
+  /** What was not answered as it should have been. */
+  readonly failures: readonly string[];
+  readonly orders: number;
+  leave(): Promise<void>;
+}
+
+export interface CrowdOptions {
+  readonly gateways: readonly RunningProcess[];
+  readonly history: History;
+  readonly sku: string;
+  readonly clients: number;
+}
+
+/** Between two requests of a client. */
+const PAUSE_MS = 300;
+/** A shop may be slow: what counts is what it answers. */
+const PATIENCE_MS = 90_000;
+
+/** Lets clients come again and again, each to a gateway that says it is ready; no request is repeated. */
+export function letIn({ gateways, history, sku, clients }: CrowdOptions): Crowd {
+  const failures: string[] = [];
+  let orders = 0;
+  let over = false;
+  const visit = async (calls: ShopCalls, request: Request): Promise<void> => {
+    const reply = await calls.call({ ...request, timeoutMs: PATIENCE_MS });
+    if (reply.outcome === 'ok') orders += Number(request.action === 'place-order');
+    else if (!wasShed(reply)) failures.push(`${request.action}: ${reply.status} ${reply.code ?? JSON.stringify(reply.body)}`);
+  };
+  const come = async (client: number): Promise<void> => {
+    let address = '';
+    const calls = new ShopCalls(history, () => address);
+    for (let turn = client; !over; turn += 1) {
+      address = await readyAmong(gateways, turn);
+      await visit(calls, turn % 3 === 0 ? ordering(sku, newId()) : looking(sku));
+      await pause(PAUSE_MS);
+    }
+  };
+  const coming = Array.from({ length: clients }, (_, client) => come(client));
+  return {
+    failures,
+    get orders() {
+      return orders;
+    },
+    async leave() {
+      over = true;
+      await Promise.all(coming);
+    },
+  };
+}
+
+// A full shop says so politely; that has nothing to do with the restart.
+function wasShed({ status, code }: Reply): boolean {
+  return status === 503 && code === 'http.overloaded';
+}
+
+async function readyAmong(gateways: readonly RunningProcess[], turn: number): Promise<string> {
+  const all = gateways.map((_, index) => gateways[(turn + index) % gateways.length]?.url ?? '');
+  return eventually(
+    async () => {
+      for (const url of all) if (await isReady(url)) return url;
+      return '';
+    },
+    { satisfies: (url) => url !== '', withinMs: 60_000 },
+  );
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const answer = await fetch(new URL('/ready', url)).catch(() => undefined);
+  return answer?.ok ?? false;
+}
