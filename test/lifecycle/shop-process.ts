@@ -62,7 +62,8 @@ export function runScript(script: string, environment: Environment, args: readon
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await ended;
-    for (const [name, text] of Object.entries(output)) lookInto(`${script} on ${name}`, text);
+    // Where somebody develops, the log goes to standard error: standard output greets, with an order to try.
+    lookInto(`the log of ${script}`, output.stderr);
   });
   return {
     stdout: () => output.stdout,

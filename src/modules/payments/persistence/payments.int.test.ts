@@ -15,7 +15,7 @@ function requested(orderId = newId()): Payment {
     orderId,
     userId: newId(),
     amount: { amountMinor: 1_999, currency: 'EUR' },
-    token: 'tok_ok',
+    token: 'sealed',
   });
 }
 
