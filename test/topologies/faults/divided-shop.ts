@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../../src/bootstrap/free-port.ts';
 import { modules } from '../../../src/bootstrap/modules.ts';
-import { databaseOf } from '../../../src/bootstrap/topology/plan.ts';
 import { Topology } from '../../../src/bootstrap/topology/topology.ts';
 import { Ensemble } from '../../../src/bootstrap/up/ensemble.ts';
 import type { LogStream } from '../../../src/bootstrap/up/log-stream.ts';
@@ -13,11 +12,11 @@ import { type RunningProcess, startProcess } from '../../faults/harness/processe
 import { ADMIN, OPERATIONS_TOKEN, startCarrier, startProvider } from '../../faults/harness/shop-processes.ts';
 import { KEY_ENCRYPTION_KEYS } from '../../support/key-encryption-keys.ts';
 import { type NatsServer, startNatsServer } from '../../support/nats-server.ts';
-import { databasesOf, type TopologyDatabases } from '../conformance/topology-databases.ts';
+import { type DividedDatabases, dividedDatabases } from './divided-databases.ts';
 
 /** A shop in several processes and databases, with a broker between: each can be started and ended by itself. */
 export interface DividedShop {
-  readonly databases: TopologyDatabases;
+  readonly databases: DividedDatabases;
   readonly broker: NatsServer;
   readonly provider: RunningProcess;
   readonly carrier: RunningProcess;
@@ -25,8 +24,6 @@ export interface DividedShop {
   readonly directory: string;
   /** The names of its processes; those that others are reached through come last. */
   readonly processes: readonly string[];
-  /** The connection string of the database that a module lives in. */
-  urlOf(module: string): string;
   /** Starts an instance of a process. */
   start(process: string, start?: InstanceStart): Promise<RunningProcess>;
   /** Ends all that was started. */
@@ -67,10 +64,9 @@ export async function prepareDividedShop(division: Division): Promise<DividedSho
   const own = { TESSERA_TOPOLOGY: file, TESSERA_DATA_DIR: dataDirectory, NATS_URL: broker.url };
   const starter = instanceStarter({ topology, directory, environment: { ...environmentOf(provider, carrier), ...urls, ...own } });
   return {
-    databases: databasesOf({ topology, environment: urls }, dataDirectory),
+    databases: dividedDatabases(topology, urls, dataDirectory),
     ...{ broker, provider, carrier, directory },
     processes: processesOf(topology),
-    urlOf: (module) => urls[topology.databases[databaseOf(topology, module) ?? '']?.url ?? ''] ?? '',
     start: starter.start,
     async stop() {
       await starter.killAll();

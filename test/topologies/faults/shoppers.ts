@@ -86,9 +86,11 @@ export function letIn({ gateways, history, sku, clients }: CrowdOptions): Crowd 
   };
 }
 
-// A full shop says so politely; that has nothing to do with the restart.
-function wasShed({ status, code }: Reply): boolean {
-  return status === 503 && code === 'http.overloaded';
+/** A machine that is too slow for all of this is told of by these; databases are always there when processes are replaced. */
+const SLOW: ReadonlySet<string> = new Set(['http.overloaded', 'database.unavailable']);
+
+function wasShed({ status, code = '' }: Reply): boolean {
+  return status === 503 && SLOW.has(code);
 }
 
 async function readyAmong(gateways: readonly RunningProcess[], turn: number): Promise<string> {
