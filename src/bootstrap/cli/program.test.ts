@@ -16,6 +16,7 @@ describe('the admin CLI', () => {
       'migrate lint',
       'module list',
       'module show <name>',
+      'module copy <name>',
       'topology show',
       'topology check <file>',
       'topology nats <file>',

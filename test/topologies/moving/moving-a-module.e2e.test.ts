@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
 import { clonedDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
-import { openShop, post, SKU } from '../../../bench/load/overload-trial.ts';
+import { openShop, post } from '../../../bench/load/overload-trial.ts';
 import type { RunningProcess } from '../../faults/harness/processes.ts';
+import { customersAt, ORDER } from '../../faults/harness/steady-customers.ts';
 import { type NatsServer, startNatsServer } from '../../support/nats-server.ts';
 import { MODULE, movingShop } from './moving-shop.ts';
 
@@ -24,47 +23,6 @@ beforeAll(async () => {
   await nats.start();
   shop = await movingShop({ urls: { shop: before.url, apart: after.url }, brokerUrl: nats.url });
 }, TIMEOUT_MS);
-
-/** Customers who come all the time; whoever finds the door shut comes again with the same key. */
-function customersAt(url: string) {
-  let over = false;
-  let placed = 0;
-  const coming = (async () => {
-    while (!over) {
-      if (await places(url, randomUUID(), () => over)) placed += 1;
-      await pause(100);
-    }
-  })();
-  return {
-    get placed() {
-      return placed;
-    },
-    async leave() {
-      over = true;
-      await coming;
-      return placed;
-    },
-  };
-}
-
-const ORDER = {
-  lines: [{ sku: SKU, quantity: 1 }],
-  customer: { email: 'one@example.com', name: 'One' },
-  shippingAddress: { name: 'One', line1: '1 High Street', city: 'London', postalCode: '10115', country: 'GB' },
-  payment: { token: 'tok_ok' },
-};
-
-async function places(url: string, key: string, giveUp: () => boolean): Promise<boolean> {
-  while (!giveUp()) {
-    try {
-      await post(url, '/v1/orders', ORDER, { 'idempotency-key': key });
-      return true;
-    } catch {
-      await pause(100);
-    }
-  }
-  return false;
-}
 
 async function countOf(database: typeof before, table: string, where: string): Promise<number> {
   const { rows } = await database.admin.run<{ count: number }>(`select count(*)::int as count from ${table} where ${where}`);
