@@ -13,7 +13,7 @@ const { processes, databases } = readTopology(
   modules.map(({ name }) => name),
 );
 
-describe.runIf(COMPOSE.length > 0)('the shop of docker-compose.split.yml', { timeout: 120_000 }, () => {
+describe.runIf(COMPOSE.length > 0)('the shop of docker-compose.split.yml', { timeout: 180_000 }, () => {
   let secrets: Secrets;
   let project: ComposeProject;
   const urlOf = async () => `http://${await project.run('port', 'gateway', '3000')}`;
@@ -28,7 +28,7 @@ describe.runIf(COMPOSE.length > 0)('the shop of docker-compose.split.yml', { tim
     afterwards(() => project.run('down', '--volumes', '--timeout', '10'));
     await project.run('up', '--detach', '--no-build');
     await areHealthy(...Object.keys(processes));
-  }, 300_000);
+  }, 600_000);
 
   it('sees an order through, over seven modules and as many databases', async () => {
     const url = await urlOf();

@@ -17,7 +17,7 @@ describe.runIf(COMPOSE.length > 0)('the shop of docker-compose.yml', { timeout: 
     afterwards(() => project.run('down', '--volumes', '--timeout', '10'));
     await project.run('up', '--detach', '--no-build');
     await becomeHealthy(await project.run('ps', '--quiet', 'shop'));
-  }, 240_000);
+  }, 600_000);
 
   it('has migrated before it serves, and sees an order through', async () => {
     const url = `http://${await project.run('port', 'shop', '3000')}`;

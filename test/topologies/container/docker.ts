@@ -28,7 +28,7 @@ export function leaveNothing(): (tidy: () => unknown) => void {
   const left: (() => unknown)[] = [];
   afterAll(async () => {
     for (const tidy of left.reverse()) await tidy();
-  }, 180_000);
+  }, 300_000);
   return (tidy) => void left.push(tidy);
 }
 
@@ -42,7 +42,7 @@ export async function becomeHealthy(...containers: readonly string[]): Promise<v
       if (found !== all) await pause(1_000);
       return found;
     },
-    { is: all, withinMs: 180_000 },
+    { is: all, withinMs: 420_000 },
   );
 }
 

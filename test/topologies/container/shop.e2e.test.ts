@@ -62,7 +62,7 @@ describe('a shop in a container', { timeout: 120_000 }, () => {
     shop = await startShop();
     await becomeHealthy(shop.id);
     sku = await sell(await urlOf(shop.id), admin());
-  }, 180_000);
+  }, 600_000);
 
   it('sees an order through', async () => {
     const url = await urlOf(shop.id);
