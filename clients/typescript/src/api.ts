@@ -2657,7 +2657,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -2788,7 +2788,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "identity.users_only";
                     };
                 };
             };
@@ -2829,7 +2829,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -2868,7 +2868,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.cart_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "orders.cart_not_found";
                     };
                 };
             };
@@ -2915,7 +2915,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.cart_already_ordered" | "orders.cart_changed" | "orders.cart_not_found" | "orders.mixed_currencies" | "orders.sku_not_on_sale" | "orders.too_many_lines" | "orders.total_too_high";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "orders.cart_already_ordered" | "orders.cart_changed" | "orders.cart_not_found" | "orders.mixed_currencies" | "orders.sku_not_on_sale" | "orders.too_many_lines" | "orders.total_too_high";
                     };
                 };
             };
@@ -2955,7 +2955,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.cart_already_ordered" | "orders.cart_changed" | "orders.cart_not_found" | "orders.line_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "orders.cart_already_ordered" | "orders.cart_changed" | "orders.cart_not_found" | "orders.line_not_found";
                     };
                 };
             };
@@ -3001,7 +3001,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "identity.users_only";
                     };
                 };
             };
@@ -3056,7 +3056,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.scope_not_held" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.scope_not_held" | "identity.unavailable" | "identity.users_only";
                     };
                 };
             };
@@ -3088,7 +3088,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.client_not_found" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.client_not_found" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "identity.users_only";
                     };
                 };
             };
@@ -3132,7 +3132,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.client_not_found" | "identity.client_revoked" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.client_not_found" | "identity.client_revoked" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "identity.users_only";
                     };
                 };
             };
@@ -3171,7 +3171,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.erasure_not_found" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.erasure_not_found" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -3208,7 +3208,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.export_not_found" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.export_not_found" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "identity.users_only";
                     };
                 };
             };
@@ -3245,7 +3245,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.export_not_found" | "identity.export_not_ready" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.export_not_found" | "identity.export_not_ready" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "identity.users_only";
                     };
                 };
             };
@@ -3282,7 +3282,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.import_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.import_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -3324,7 +3324,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.import_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.import_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -3377,7 +3377,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.unknown_currency" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.unknown_currency" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -3412,7 +3412,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.users_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.users_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -3454,7 +3454,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -3499,7 +3499,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -3551,7 +3551,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.account_erased" | "orders.cart_already_ordered" | "orders.cart_is_empty" | "orders.cart_not_found" | "orders.customer_missing" | "orders.mixed_currencies" | "orders.payments_not_ready" | "orders.quantity_too_high" | "orders.sku_not_on_sale" | "orders.total_too_high";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "orders.account_erased" | "orders.cart_already_ordered" | "orders.cart_is_empty" | "orders.cart_not_found" | "orders.customer_missing" | "orders.mixed_currencies" | "orders.payments_not_ready" | "orders.quantity_too_high" | "orders.sku_not_on_sale" | "orders.total_too_high";
                     };
                 };
             };
@@ -3590,7 +3590,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.order_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "orders.order_not_found";
                     };
                 };
             };
@@ -3653,7 +3653,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.not_cancellable" | "orders.order_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "orders.not_cancellable" | "orders.order_not_found";
                     };
                 };
             };
@@ -3699,7 +3699,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "orders.order_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "orders.order_not_found";
                     };
                 };
             };
@@ -3779,7 +3779,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -3816,7 +3816,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "payments.payment_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "payments.payment_not_found";
                     };
                 };
             };
@@ -3868,7 +3868,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "payments.payment_not_found" | "payments.refund_exceeds_captured";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "payments.payment_not_found" | "payments.refund_exceeds_captured";
                     };
                 };
             };
@@ -3906,7 +3906,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "payments.payment_not_found" | "payments.refund_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "payments.payment_not_found" | "payments.refund_not_found";
                     };
                 };
             };
@@ -3954,7 +3954,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.staff_only" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.staff_only" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -4035,7 +4035,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.duplicate_sku" | "catalog.invalid_slug" | "catalog.sku_taken" | "catalog.slug_taken" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.duplicate_sku" | "catalog.invalid_slug" | "catalog.sku_taken" | "catalog.slug_taken" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -4075,7 +4075,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.product_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.product_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -4110,7 +4110,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.product_not_found" | "catalog.stale_product" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.product_not_found" | "catalog.stale_product" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -4184,7 +4184,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.duplicate_sku" | "catalog.invalid_slug" | "catalog.product_not_found" | "catalog.sku_taken" | "catalog.slug_taken" | "catalog.stale_product" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.duplicate_sku" | "catalog.invalid_slug" | "catalog.product_not_found" | "catalog.sku_taken" | "catalog.slug_taken" | "catalog.stale_product" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -4226,7 +4226,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -4309,7 +4309,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -4346,7 +4346,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "shipping.shipment_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "shipping.shipment_not_found";
                     };
                 };
             };
@@ -4387,7 +4387,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "shipping.impossible_transition" | "shipping.shipment_being_cancelled" | "shipping.shipment_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "shipping.impossible_transition" | "shipping.shipment_being_cancelled" | "shipping.shipment_not_found";
                     };
                 };
             };
@@ -4427,7 +4427,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -4505,7 +4505,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "inventory.insufficient_stock";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_required" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "inventory.insufficient_stock";
                     };
                 };
             };
@@ -4547,7 +4547,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "inventory.unknown_sku";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "inventory.unknown_sku";
                     };
                 };
             };
@@ -4595,7 +4595,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "identity.users_only";
                     };
                 };
             };
@@ -4681,7 +4681,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.last_admin" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.admins_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.last_admin" | "identity.revoked_token" | "identity.unavailable" | "identity.user_not_found" | "identity.users_only";
                     };
                 };
             };
@@ -4716,7 +4716,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "identity.user_not_found" | "identity.users_only";
                     };
                 };
             };
@@ -4762,7 +4762,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admin_not_erasable" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.profile_changed" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.admin_not_erasable" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.profile_changed" | "identity.revoked_token" | "identity.unavailable" | "identity.user_not_found" | "identity.users_only";
                     };
                 };
             };
@@ -4810,7 +4810,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.busy" | "identity.email_taken" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.profile_changed" | "identity.revoked_token" | "identity.too_many_attempts" | "identity.user_not_found" | "identity.users_only" | "identity.weak_password" | "identity.wrong_password";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.busy" | "identity.email_taken" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.profile_changed" | "identity.revoked_token" | "identity.too_many_attempts" | "identity.unavailable" | "identity.user_not_found" | "identity.users_only" | "identity.weak_password" | "identity.wrong_password";
                     };
                 };
             };
@@ -4860,7 +4860,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.user_not_found" | "identity.users_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "identity.user_not_found" | "identity.users_only";
                     };
                 };
             };
@@ -4899,7 +4899,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "catalog.variant_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "catalog.variant_not_found" | "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -4934,7 +4934,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.users_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.users_only" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable";
                     };
                 };
             };
@@ -4972,7 +4972,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_delivery_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "notifications.staff_only" | "notifications.webhook_delivery_not_found";
                     };
                 };
             };
@@ -5025,7 +5025,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_delivery_not_found" | "notifications.webhook_endpoint_disabled";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "notifications.staff_only" | "notifications.webhook_delivery_not_found" | "notifications.webhook_endpoint_disabled";
                     };
                 };
             };
@@ -5065,7 +5065,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "notifications.staff_only";
                     };
                 };
             };
@@ -5101,7 +5101,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.too_many_webhook_endpoints" | "notifications.webhook_url_refused";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "notifications.staff_only" | "notifications.too_many_webhook_endpoints" | "notifications.webhook_url_refused";
                     };
                 };
             };
@@ -5139,7 +5139,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "notifications.staff_only" | "notifications.webhook_endpoint_not_found";
                     };
                 };
             };
@@ -5175,7 +5175,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.stale_webhook_endpoint" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "notifications.staff_only" | "notifications.stale_webhook_endpoint" | "notifications.webhook_endpoint_not_found";
                     };
                 };
             };
@@ -5219,7 +5219,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.stale_webhook_endpoint" | "notifications.webhook_endpoint_not_found" | "notifications.webhook_url_refused";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.if_match_required" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_if_match" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "notifications.staff_only" | "notifications.stale_webhook_endpoint" | "notifications.webhook_endpoint_not_found" | "notifications.webhook_url_refused";
                     };
                 };
             };
@@ -5266,7 +5266,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_cursor" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "notifications.staff_only" | "notifications.webhook_endpoint_not_found";
                     };
                 };
             };
@@ -5308,7 +5308,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_disabled" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "notifications.staff_only" | "notifications.webhook_endpoint_disabled" | "notifications.webhook_endpoint_not_found";
                     };
                 };
             };
@@ -5347,7 +5347,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.too_many_webhook_secrets" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "notifications.staff_only" | "notifications.too_many_webhook_secrets" | "notifications.webhook_endpoint_not_found";
                     };
                 };
             };
@@ -5400,7 +5400,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "notifications.staff_only" | "notifications.webhook_endpoint_disabled" | "notifications.webhook_endpoint_not_found";
+                        code: "database.busy" | "database.commit_unknown" | "database.unavailable" | "gateway.answer_lost" | "gateway.module_unavailable" | "http.body_too_large" | "http.idempotency_key_in_use" | "http.idempotency_key_reused" | "http.insufficient_scope" | "http.internal_error" | "http.invalid_body" | "http.invalid_idempotency_key" | "http.invalid_query" | "http.malformed_request" | "http.not_found" | "http.overloaded" | "http.rate_limited" | "http.timeout" | "http.unauthenticated" | "http.unsupported_media_type" | "identity.expired_token" | "identity.invalid_api_key" | "identity.invalid_token" | "identity.revoked_token" | "identity.unavailable" | "notifications.staff_only" | "notifications.webhook_endpoint_disabled" | "notifications.webhook_endpoint_not_found";
                     };
                 };
             };

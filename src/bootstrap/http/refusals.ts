@@ -50,6 +50,7 @@ function platformRefusals(route: Route): [number, string[]][] {
     [true, 500, ['http.internal_error']],
     [true, 503, ['database.unavailable', 'database.busy', 'database.commit_unknown', 'http.overloaded', 'http.timeout']],
     [true, 503, ['gateway.module_unavailable', 'gateway.answer_lost']],
+    [access !== 'public', 503, ['identity.unavailable']],
   ];
   return applicable.flatMap(([applies, status, codes]) => (applies ? [[status, codes]] : []));
 }
