@@ -1,9 +1,9 @@
 import { registerHooks } from 'node:module';
-import { BROKEN_BUILDS, changed, type SourceChange } from './broken-builds.ts';
+import { BROKEN_BUILDS, BROKEN_CONNECTIONS, changed, type SourceChange } from './broken-builds.ts';
 
 // Loaded before the shop with `--import`: the source of the project is changed on its way into this one process.
 const name = process.env.CHAOS_BROKEN_BUILD;
-const build = Object.entries(BROKEN_BUILDS).find(([key]) => key === name)?.[1];
+const build = Object.entries({ ...BROKEN_BUILDS, ...BROKEN_CONNECTIONS }).find(([key]) => key === name)?.[1];
 if (!build) throw new Error(`there is no broken build "${name}"`);
 
 registerHooks({

@@ -61,6 +61,11 @@ describe('the judgement of a run', () => {
     expect(complaintsOf({ ...sound, ...shipped })).toEqual([]);
   });
 
+  it('finds nothing where a message was given up, and redriven', () => {
+    const redriven = job({ jobId: 'another', state: 'completed' });
+    expect(complaintsOf({ ...sound, jobs: [job({ state: 'failed' }), redriven] })).toEqual([]);
+  });
+
   it('finds nothing where customers were erased', () => {
     const erased = sound.orders.map((each) => ({ ...each, email: ERASED_EMAIL }));
     expect(complaintsOf({ ...sound, orders: erased })).toEqual([]);
@@ -71,6 +76,7 @@ describe('the judgement of a run', () => {
       'no loss: relay.orders.payments: stock.held.v1 m1 is still active',
       { jobs: [...sound.jobs, job({ queue: 'relay.orders.payments', state: 'active' })] },
     ],
+    [`no loss: ${QUEUE}: stock.held.v1 m1 is still failed`, { jobs: [job({ state: 'failed' })], marks: [] }],
     [
       'no loss: stock.held.v1 m2 never reached',
       { jobs: [...sound.jobs, job({ messageId: 'm2', queue: 'relay.inventory.orders', subject: DROPPED })] },
