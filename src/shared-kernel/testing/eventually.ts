@@ -5,20 +5,21 @@ type Expectation<T> = { readonly is: T } | { readonly satisfies: (value: T) => b
 
 /**
  * Asks again and again, less often the longer it takes, until the answer is the expected one, and resolves to
- * it. Where that does not happen `withinMs` (default 5 s) it fails, and says what the answer was last.
+ * it. Where that does not happen `withinMs` (default 5 s) it fails, and says what the answer was last. A question that costs
+ * much is asked less often with `longestPauseMs` (default 100 ms).
  */
 export async function eventually<T>(
   ask: () => T | Promise<T>,
-  expected: Expectation<T> & { readonly withinMs?: number },
+  expected: Expectation<T> & { readonly withinMs?: number; readonly longestPauseMs?: number },
 ): Promise<T> {
-  const { withinMs = 5_000 } = expected;
+  const { withinMs = 5_000, longestPauseMs = 100 } = expected;
   const begun = Date.now();
   const deadline = begun + withinMs;
   for (;;) {
     const answer = await attempt(ask);
     if ('value' in answer && meets(answer.value, expected)) return answer.value;
     if (Date.now() >= deadline) throw new Error(complaint(answer, expected, withinMs));
-    await pause(Math.min(10 + (Date.now() - begun) / 20, 100));
+    await pause(Math.min(10 + (Date.now() - begun) / 20, longestPauseMs));
   }
 }
 
