@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { SecretFolder } from './secret-folder.ts';
 import { makeSecretsOfShop } from './secrets-of-shop.ts';
 import { makeSecretsOfTopology } from './secrets-of-topology.ts';
 
@@ -23,10 +23,8 @@ const [directory] = positionals;
 if (directory === undefined || values.help) process.stdout.write(HELP);
 else await make(directory);
 
-async function make(folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  // This keeps others out. The files are for whatever user a container that is given one runs as.
-  chmodSync(folder, 0o700);
+async function make(path: string): Promise<void> {
+  const folder = new SecretFolder(path, (line) => process.stdout.write(`${line}\n`));
   if (values.topology === undefined) makeSecretsOfShop(folder);
   else await makeSecretsOfTopology(folder, values.topology, { renewCertificates: values['renew-certificates'] });
 }

@@ -1,20 +1,19 @@
-import { join } from 'node:path';
-import { keptOrNew, newEncryptionKey, newPassword } from './secret-file.ts';
+import { newEncryptionKey, newPassword, type SecretFolder } from './secret-folder.ts';
 
 /** For docker-compose.yml. */
-export function makeSecretsOfShop(directory: string): void {
-  const password = keptOrNew(join(directory, 'postgres-password'), newPassword());
-  keptOrNew(join(directory, 'database-url'), databaseUrl('postgres', password));
-  makeKeys(directory);
+export function makeSecretsOfShop(folder: SecretFolder): void {
+  const password = folder.keptOrNew('postgres-password', newPassword());
+  folder.keptOrNew('database-url', databaseUrl('postgres', password));
+  makeKeys(folder);
 }
 
 /** What a shop needs whatever its topology. */
-export function makeKeys(directory: string): void {
-  keptOrNew(join(directory, 'key-encryption-keys'), newEncryptionKey());
-  keptOrNew(join(directory, 'webhook-key-encryption-keys'), newEncryptionKey());
-  keptOrNew(join(directory, 'payments-key-encryption-keys'), newEncryptionKey());
-  keptOrNew(join(directory, 'admin-password'), newPassword());
-  keptOrNew(join(directory, 'operations-token'), newPassword());
+export function makeKeys(folder: SecretFolder): void {
+  folder.keptOrNew('key-encryption-keys', newEncryptionKey());
+  folder.keptOrNew('webhook-key-encryption-keys', newEncryptionKey());
+  folder.keptOrNew('payments-key-encryption-keys', newEncryptionKey());
+  folder.keptOrNew('admin-password', newPassword());
+  folder.keptOrNew('operations-token', newPassword());
 }
 
 export function databaseUrl(host: string, password: string): string {

@@ -2,7 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { execute } from '../../../scripts/checks/step.ts';
+import { SecretFolder } from '../../../scripts/container/secret-folder.ts';
+import { makeSecretsOfShop } from '../../../scripts/container/secrets-of-shop.ts';
+import { makeSecretsOfTopology } from '../../../scripts/container/secrets-of-topology.ts';
 import { variablesOf } from '../../../src/bootstrap/config.ts';
 import { modules } from '../../../src/bootstrap/modules.ts';
 import { readTopology } from '../../../src/bootstrap/topology/read-topology.ts';
@@ -25,13 +27,12 @@ function secretsNamedIn(file: string): readonly string[] {
     .sort();
 }
 
-async function secretsMadeBy(...args: readonly string[]): Promise<readonly string[]> {
+function newFolder() {
   const directory = mkdtempSync(join(tmpdir(), 'tessera-secrets-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
-  const { status, output } = await execute(process.execPath, ['scripts/container/make-secrets.ts', directory, ...args]);
-  expect(output).not.toContain('kept');
-  expect(status).toBe(0);
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  const said: string[] = [];
+  const folder = new SecretFolder(directory, (line) => said.push(line));
+  return { folder, said, names: () => readdirSync(directory, { recursive: true, encoding: 'utf8' }) };
 }
 
 function neededBy(...readers: readonly string[]): readonly string[] {
@@ -40,8 +41,17 @@ function neededBy(...readers: readonly string[]): readonly string[] {
 }
 
 describe('docker-compose.yml', () => {
-  it('has a file for each secret, which the documented command makes', async () => {
-    expect(await secretsMadeBy()).toEqual(expect.arrayContaining([...secretsNamedIn('docker-compose.yml')]));
+  it('has a file for each secret, which the documented command makes', () => {
+    const { folder, names } = newFolder();
+    makeSecretsOfShop(folder);
+    expect(names()).toEqual(expect.arrayContaining([...secretsNamedIn('docker-compose.yml')]));
+  });
+
+  it('keeps the secrets that there are, made again', () => {
+    const { folder, said } = newFolder();
+    makeSecretsOfShop(folder);
+    makeSecretsOfShop(folder);
+    expect(said.filter((line) => line.endsWith(' is kept'))).toHaveLength(said.length / 2);
   });
 
   it('gives the shop what production needs', () => {
@@ -54,7 +64,19 @@ describe('docker-compose.split.yml', () => {
   const file = 'docker-compose.split.yml';
 
   it('has a file for each secret, which the documented command makes', async () => {
-    expect(await secretsMadeBy('--topology', TOPOLOGY)).toEqual(expect.arrayContaining([...secretsNamedIn(file)]));
+    const { folder, names } = newFolder();
+    await makeSecretsOfTopology(folder, TOPOLOGY, { renewCertificates: false });
+    expect(names()).toEqual(expect.arrayContaining([...secretsNamedIn(file)]));
+  });
+
+  it('renews certificates under the authority that there is, and nothing else', async () => {
+    const { folder, said } = newFolder();
+    await makeSecretsOfTopology(folder, TOPOLOGY, { renewCertificates: false });
+    said.length = 0;
+    await makeSecretsOfTopology(folder, TOPOLOGY, { renewCertificates: true });
+    const renewed = said.filter((line) => line.endsWith(' is new') && line !== 'nats.conf is new');
+    expect(renewed).toHaveLength(3 * (Object.keys(topology.processes).length + 1));
+    for (const line of renewed) expect(line).toMatch(/^tls\/(?!authority)/);
   });
 
   it.each(Object.entries(topology.processes))(

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { modules } from '../../../src/bootstrap/modules.ts';
 import { readTopology } from '../../../src/bootstrap/topology/read-topology.ts';
-import { COMPOSE, type ComposeProject, composeProject } from './compose.ts';
+import { type ComposeProject, composeProject } from './compose.ts';
 import { buy, isConfirmed, sell } from './customer.ts';
 import { becomeHealthy, leaveNothing } from './docker.ts';
 import { madeSecrets, type Secrets } from './secrets.ts';
@@ -13,7 +13,7 @@ const { processes, databases } = readTopology(
   modules.map(({ name }) => name),
 );
 
-describe.runIf(COMPOSE.length > 0)('the shop of docker-compose.split.yml', { timeout: 180_000 }, () => {
+describe('the shop of docker-compose.split.yml', { timeout: 180_000 }, () => {
   let secrets: Secrets;
   let project: ComposeProject;
   const urlOf = async () => `http://${await project.run('port', 'gateway', '3000')}`;

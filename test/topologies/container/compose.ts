@@ -5,8 +5,8 @@ import { IMAGE } from './docker.ts';
 
 const execute = promisify(execFile);
 
-/** Docker's own Compose, or the program of before; empty where there is neither. */
-export const COMPOSE: readonly string[] =
+/** Docker's own Compose, or the program of before. */
+const COMPOSE =
   [['docker', 'compose'], ['docker-compose']].find(
     ([file = '', ...args]) => spawnSync(file, [...args, 'version']).status === 0,
   ) ?? [];
@@ -19,7 +19,8 @@ export interface ComposeProject {
 /** A project of its own from one of our files, with the image that is tested and a free port of this machine. */
 export function composeProject(file: string, environment: Readonly<Record<string, string>>): ComposeProject {
   const name = `tessera-${newId()}`;
-  const [program = '', ...prefix] = COMPOSE;
+  const [program, ...prefix] = COMPOSE ?? [];
+  if (program === undefined) throw new Error('Docker Compose is needed: install docker-compose-plugin, or docker-compose');
   const { PATH = '', NATS_IMAGE = '' } = process.env;
   const env = { PATH, NATS_IMAGE, TESSERA_IMAGE: IMAGE, TESSERA_PORT: '0', ...environment };
   return {

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll } from 'vitest';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
@@ -34,16 +33,12 @@ export function leaveNothing(): (tidy: () => unknown) => void {
 
 /** Resolves once the checks of the images themselves find all of these containers healthy. */
 export async function becomeHealthy(...containers: readonly string[]): Promise<void> {
-  const all = containers.map(() => 'healthy').join('\n');
-  await eventually(
-    async () => {
-      const found = await docker('inspect', '--format', '{{.State.Health.Status}}', ...containers);
-      // Each look is a process that takes its share of a machine on which others are just starting.
-      if (found !== all) await pause(1_000);
-      return found;
-    },
-    { is: all, withinMs: 420_000 },
-  );
+  await eventually(() => docker('inspect', '--format', '{{.State.Health.Status}}', ...containers), {
+    is: containers.map(() => 'healthy').join('\n'),
+    withinMs: 420_000,
+    // Each look is a process that takes its share of a machine on which others are just starting.
+    longestPauseMs: 2_000,
+  });
 }
 
 /** Where a container's port 3000 is reached from here. */
