@@ -76,6 +76,10 @@ describe('the judgement of a run', () => {
       'no loss: relay.orders.payments: stock.held.v1 m1 is still active',
       { jobs: [...sound.jobs, job({ queue: 'relay.orders.payments', state: 'active' })] },
     ],
+    [
+      'no loss: relay.orders.payments: stock.held.v1 m1 is still failed',
+      { jobs: [...sound.jobs, job({ queue: 'relay.orders.payments', state: 'failed' })] },
+    ],
     [`no loss: ${QUEUE}: stock.held.v1 m1 is still failed`, { jobs: [job({ state: 'failed' })], marks: [] }],
     [
       'no loss: stock.held.v1 m2 never reached',
