@@ -23,7 +23,7 @@ describe('a process between its own database and the broker', { timeout: 600_000
     expect(await doomed.ended).toBe('SIGKILL');
     await shop.start('payments');
     await shop.order();
-    await shop.allConfirmed();
+    await shop.atRest();
   });
 
   it('was killed at each of these places once, and all promises were kept', async () => {

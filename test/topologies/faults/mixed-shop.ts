@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { History } from '../../faults/harness/history.ts';
 import type { RunningProcess } from '../../faults/harness/processes.ts';
+import { untilAllQuiet } from '../../faults/harness/quiescence.ts';
 import { ShopCalls } from '../../faults/harness/shop-calls.ts';
 import { type DividedShop, type InstanceStart, prepareDividedShop } from './divided-shop.ts';
 import { order, sell } from './shoppers.ts';
@@ -19,9 +20,12 @@ export interface MixedShop {
   order(): Promise<string>;
   /** Waits until all orders that there are were confirmed, and resolves to how many these are. */
   allConfirmed(): Promise<number>;
+  /** The same, and until nothing waits anywhere. */
+  atRest(): Promise<number>;
 }
 
 const WITHIN_MS = 600_000;
+const REST_WITHIN_MS = 240_000;
 const PROCESSES = ['payments', 'notifications', 'shop'];
 
 /** Starts it before the tests of a file, and ends it after them. */
@@ -48,6 +52,9 @@ export function mixedShop(): MixedShop {
     prepared = { shop, history: new History(join(shop.directory, 'history.jsonl')) };
     await Promise.all(PROCESSES.map((name) => start(name)));
     await sell(calls(), 'TEA');
+    // By then all know what they must know of each other.
+    await order(calls(), 'TEA');
+    await atRest(shop);
   }, WITHIN_MS);
   afterAll(() => prepared?.shop.stop(), WITHIN_MS);
   return {
@@ -60,14 +67,24 @@ export function mixedShop(): MixedShop {
     start,
     running: runningOf,
     order: () => order(calls(), 'TEA'),
-    async allConfirmed() {
-      const all = await eventually(() => statusesIn(current().shop), {
-        satisfies: (statuses) => statuses.every((status) => status === 'confirmed'),
-        withinMs: 240_000,
-      });
-      return all.length;
-    },
+    allConfirmed: () => allConfirmed(current().shop),
+    atRest: () => atRest(current().shop),
   };
+}
+
+async function allConfirmed(shop: DividedShop): Promise<number> {
+  const all = await eventually(() => statusesIn(shop), {
+    satisfies: (statuses) => statuses.every((status) => status === 'confirmed'),
+    withinMs: REST_WITHIN_MS,
+  });
+  return all.length;
+}
+
+async function atRest(shop: DividedShop): Promise<number> {
+  const confirmed = await allConfirmed(shop);
+  const { unrest } = await untilAllQuiet(shop.databases, REST_WITHIN_MS);
+  if (unrest.length > 0) throw new Error(`the shop did not come to rest: ${unrest.join('; ')}`);
+  return confirmed;
 }
 
 async function statusesIn({ databases }: DividedShop): Promise<readonly string[]> {
