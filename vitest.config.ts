@@ -10,7 +10,7 @@ const everywhere = {
 /** With a server of their own, and a migrated database on it to copy. */
 const onPostgres = {
   ...everywhere,
-  globalSetup: ['test/support/postgres-setup.ts'],
+  globalSetup: ['test/support/nats-setup.ts', 'test/support/postgres-setup.ts'],
   setupFiles: ['test/support/nothing-leaks.ts'],
   testTimeout: 60_000,
   // Real processes are killed on a machine that does other things too: CI gives a failed test one more try, and says so.

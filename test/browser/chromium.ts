@@ -1,29 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { installFromDebian } from '../support/debian-package.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Where Chromium is; Debian's is installed where it is missing and we may. Undefined where there is none. */
 export function findChromium(): string | undefined {
   const there = () => PLACES.find((path) => existsSync(path));
-  if (there() === undefined && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) installChromium();
+  if (there() === undefined) installFromDebian('chromium', 'Chromium, with which the pages are checked');
   return there();
 }
-
-function installChromium(): void {
-  process.stderr.write('Installing Chromium, with which the pages are checked (apt-get install chromium) …\n');
-  const apt = (...args: readonly string[]) =>
-    execFileSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...QUIETLY } });
-  try {
-    apt('update');
-    apt('install', '-y', '--no-install-recommends', 'chromium');
-  } catch (error) {
-    process.stderr.write(`${String(error)}\n`);
-  }
-}
-
-const QUIETLY = { DEBIAN_FRONTEND: 'noninteractive' };
 
 export function openBrowser(executablePath: string): Promise<Browser> {
   // Chromium refuses to run as root inside its sandbox, and containers may have none.
