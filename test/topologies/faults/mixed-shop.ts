@@ -5,8 +5,8 @@ import { History } from '../../faults/harness/history.ts';
 import type { RunningProcess } from '../../faults/harness/processes.ts';
 import { untilAllQuiet } from '../../faults/harness/quiescence.ts';
 import { ShopCalls } from '../../faults/harness/shop-calls.ts';
+import { order, sell } from '../../faults/harness/steady-shoppers.ts';
 import { type DividedShop, type InstanceStart, prepareDividedShop } from './divided-shop.ts';
-import { order, sell } from './shoppers.ts';
 
 /** A shop whose payments and notifications are processes with databases of their own. Usable within hooks and tests. */
 export interface MixedShop {

@@ -5,9 +5,9 @@ import { History } from '../../faults/harness/history.ts';
 import type { RunningProcess } from '../../faults/harness/processes.ts';
 import { ShopCalls } from '../../faults/harness/shop-calls.ts';
 import { OPERATIONS_TOKEN } from '../../faults/harness/shop-processes.ts';
+import { letIn, sell } from '../../faults/harness/steady-shoppers.ts';
 import { type DividedShop, prepareDividedShop } from './divided-shop.ts';
 import { expectAllKept } from './judge-divided-shop.ts';
-import { letIn, sell } from './shoppers.ts';
 
 /** Who begins in an older version, and the order in which the newer one comes: who hears, and then who says. */
 const UPGRADED = ['payments', 'orders'];

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '#shared-kernel/ids.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
-import { emailOf } from '../../faults/harness/customer.ts';
-import type { History } from '../../faults/harness/history.ts';
-import { adjustment, offer, signIn } from '../../faults/harness/market.ts';
-import type { RunningProcess } from '../../faults/harness/processes.ts';
-import { type Reply, type Request, ShopCalls } from '../../faults/harness/shop-calls.ts';
-import { ADMIN } from '../../faults/harness/shop-processes.ts';
 import { bodyOf } from '../../faults/support/shoppers.ts';
+import { emailOf } from './customer.ts';
+import type { History } from './history.ts';
+import { adjustment, offer, signIn } from './market.ts';
+import type { RunningProcess } from './processes.ts';
+import { type Reply, type Request, ShopCalls } from './shop-calls.ts';
+import { ADMIN } from './shop-processes.ts';
 
 /** Signs in as whoever runs the shop, puts a product on sale, and waits until an order for it would be taken. */
 export async function sell(calls: ShopCalls, sku: string, pieces = 10_000): Promise<void> {
