@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '#shared-kernel/ids.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
-import { bodyOf } from '../../faults/support/shoppers.ts';
+import { bodyOf } from '../support/shoppers.ts';
 import { emailOf } from './customer.ts';
 import type { History } from './history.ts';
 import { adjustment, offer, signIn } from './market.ts';
