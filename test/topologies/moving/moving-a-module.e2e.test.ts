@@ -20,7 +20,6 @@ const after = clonedDatabase(end);
 
 beforeAll(async () => {
   nats = await startNatsServer();
-  await nats.start();
   shop = await movingShop({ urls: { shop: before.url, apart: after.url }, brokerUrl: nats.url });
 }, TIMEOUT_MS);
 
