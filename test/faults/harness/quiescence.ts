@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Session } from '#shared-kernel/database/session.ts';
 import { messageOf } from '#shared-kernel/errors.ts';
+import { TIMERS } from './evidence.ts';
 import type { RunningProcess } from './processes.ts';
 import { type OneDatabase, onlyDatabase, type ShopDatabases } from './shop-databases.ts';
 import { OPERATIONS_TOKEN } from './shop-processes.ts';
@@ -59,7 +60,7 @@ async function messagesGoingOn({ sql }: Session): Promise<Look> {
     select format('%s messages in %s are %s, next at %s', count(*), name, state, min(start_after)) as what from pgboss.job
     where data ? 'specversion' and state in ('created', 'retry', 'active')
       and not (state = 'created' and start_after > now()
-        and data->>'type' in ('orders.check-saga.v1', 'inventory.expire-hold.v1'))
+        and data->>'type' = any(${TIMERS}))
     group by name, state`;
   const [counted] = await sql<{ messages: number }>`
     select count(*)::int as messages from pgboss.job where data ? 'specversion'`;

@@ -1,9 +1,6 @@
 import { derivedId } from '#shared-kernel/ids.ts';
-import { type Evidence, hasLeft, type JobRow } from '../evidence.ts';
+import { type Evidence, hasLeft, type JobRow, TIMERS } from '../evidence.ts';
 import type { Call } from '../history.ts';
-
-/** Messages that wait for their time by design. */
-const TIMERS = new Set(['orders.check-saga.v1', 'inventory.expire-hold.v1']);
 
 /** What is done there was confirmed by another database; the queues of its subscriptions show what became of it. */
 const OUTBOX = /^relay\./;
@@ -76,7 +73,7 @@ function unhandledMessages({ jobs, marks }: Evidence): readonly string[] {
 }
 
 function isTimer({ future, type }: JobRow): boolean {
-  return future && TIMERS.has(type);
+  return future && TIMERS.includes(type);
 }
 
 function unsentMessages({ jobs, marks }: Evidence): readonly string[] {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { newId } from '#shared-kernel/ids.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
+import { unwrap } from '../../../../clients/typescript/src/index.ts';
 import { newcomer, SessionTokens } from '../../../api/people.ts';
 import { shopClient } from '../../../support/shop-client.ts';
 import type { ShopUnderTest } from '../../../support/shop-under-test.ts';
 import { PATIENTLY, shopping } from '../../../support/shopping.ts';
+import { typedClient } from '../../../support/typed-client.ts';
 
 const Refreshed = z.looseObject({ access_token: z.string(), refresh_token: z.string() });
 const Client = z.looseObject({ id: z.string(), secret: z.string() });
@@ -15,7 +16,7 @@ const MODULES = ['identity', 'notifications', 'orders', 'payments', 'shipping', 
 
 /** Users and programs: how they show who they are in every module, how that ends, and what the shop holds of them. */
 export function havingAnAccount(shop: ShopUnderTest): void {
-  const { sell, mailsOf } = shopping(shop);
+  const { sell, checkout, mailsOf } = shopping(shop);
   const bearing = (token: string) => shopClient(shop.fetch, { authorization: `Bearer ${token}` });
 
   const signedUp = async (name: string) => {
@@ -67,13 +68,8 @@ export function havingAnAccount(shop: ShopUnderTest): void {
       await sell('FORGET-1');
       const { accessToken } = await signedUp('Forgotten');
       const client = bearing(accessToken);
-      const address = { name: 'Forgotten', line1: '1 Lethe Bank', city: 'Berlin', postalCode: '10115', country: 'DE' };
-      const key = newId();
-      const basket = {
-        ...{ lines: [{ sku: 'FORGET-1', quantity: 1 }], customer: { email: `${key}@example.com`, name: 'Forgotten' } },
-        ...{ shippingAddress: address, payment: { token: 'tok_ok' } },
-      };
-      const placed = (await client.post('/v1/orders', basket, { 'idempotency-key': key })).as(Request);
+      const buyer = typedClient(shop, { authorization: `Bearer ${accessToken}` });
+      const placed = await unwrap(checkout(buyer, { lines: [{ sku: 'FORGET-1', quantity: 1 }] }));
       await eventually(() => mailsOf(placed.id), { is: ['order-confirmed: sent'], ...PATIENTLY });
 
       const { id } = (await client.post('/v1/users/me/exports')).as(Request);
@@ -81,7 +77,7 @@ export function havingAnAccount(shop: ShopUnderTest): void {
       await eventually(exported, { is: 'completed', ...PATIENTLY });
       const { sections } = (await client.get(`/v1/exports/${id}/content`)).as(Content);
       expect(sections.map(({ module }) => module)).toEqual(MODULES);
-      expect(JSON.stringify(sections)).toContain('1 Lethe Bank');
+      expect(JSON.stringify(sections)).toContain('12 St James Square');
 
       const receipt = (await client.delete('/v1/users/me')).as(Request);
       const erased = async () => (await shop.asGuest(receipt.accessKey).get(`/v1/erasures/${receipt.id}`)).as(Request).status;
