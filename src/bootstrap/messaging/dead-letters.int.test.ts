@@ -131,6 +131,21 @@ describe('a redrive', () => {
     );
   });
 
+  it('moves a letter that somebody has under his hands just now, as who announces it', async () => {
+    broken = true;
+    const bus = await startBus({ subscriptions: [fragile()] });
+    await say(bus, ['1']);
+    await dead(1);
+    const waits = () => test.admin.sql`select from pg_stat_activity where wait_event_type = 'Lock' and query like '%for update%'`;
+    const redriving = await database().transaction(cause, async (tx) => {
+      await tx.sql`update pgboss.job set output = '{"announced": true}' where name = ${`${QUEUE}.dead`}`;
+      const asked = redrive(bus, { queue: QUEUE });
+      await eventually(waits, { satisfies: ({ length }) => length > 0 });
+      return { asked };
+    });
+    expect(await redriving.asked).toEqual({ redriven: 1, more: false });
+  });
+
   it('moves each letter once, however many ask for it, and no more than asked for', async () => {
     broken = true;
     const bus = await startBus({ subscriptions: [fragile()] });

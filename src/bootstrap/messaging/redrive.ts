@@ -75,10 +75,11 @@ async function moveBatch(
   const meant = (await listDeadLetters(tx, filter, { limit })).map(({ id }) => id);
   if (meant.length === 0) return 0;
   const dead = deadLetterQueueOf(filter.queue);
+  // It waits for whoever announces one at this moment: to skip that would leave it dead, and say that all were moved.
   const locked = await tx.sql<Locked>`
     select id, coalesce(source_root_id, source_id) as root, source_created_on::text as "sentAt"
     from pgboss.job where name = ${dead} and id = any(${meant}::uuid[]) and state < 'active'
-    order by source_created_on, data ->> 'id' for update skip locked`;
+    order by source_created_on, data ->> 'id' for update`;
   if (locked.length === 0) return 0;
   const ids = locked.map(({ id }) => id);
   const moved = await boss.redrive(dead, { ids, limit: ids.length, db: bossInTransaction(tx) });
