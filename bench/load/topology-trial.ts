@@ -1,18 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
-import type { Session as DatabaseSession } from '#shared-kernel/database/session.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
-import { ADMIN } from '../../test/faults/harness/shop-processes.ts';
 import type { TopologyRun } from '../../test/topologies/conformance/topology-run.ts';
-import { runLoad } from './load-order.ts';
-import { openShop, post, quantile, SKU } from './overload-trial.ts';
-import { type ProcessorTime, processorTime, usedBetween } from './processor-time.ts';
-
-/** Milliseconds. */
-export interface Latency {
-  readonly p50: number;
-  readonly p99: number;
-}
+import { type Latency, latencyOf } from '../report/quantile.ts';
+import { OPERATIONS_TOKEN } from './bench-shop.ts';
+import { brokenPromises } from './broken-promises.ts';
+import { messagesHandled, processorTimeOf } from './consumption.ts';
+import { type Goods, runLoad } from './load-order.ts';
+import { openShop, orderOnce, post, SKU, staffHeaders } from './open-shop.ts';
+import { usedBetween } from './processor-time.ts';
+import { confirmedPerSecond, countConfirmed, untilSettled } from './settled-orders.ts';
 
 /** What one topology costs. */
 export interface TopologyTrial {
@@ -24,7 +20,7 @@ export interface TopologyTrial {
   readonly ordersPerSecond: number;
   /** The same, while as many orders come as there can. */
   readonly orderUnderLoad: Latency;
-  /** Milliseconds of a processor for each order, under load: by process, and of `postgres` and `nats`. */
+  /** Milliseconds of a processor for each order, under load: by process, of `postgres` and `nats`, of provider and carrier. */
   readonly processorMs: ReadonlyMap<string, number>;
   readonly messagesPerOrder: number;
   readonly connections: number;
@@ -39,8 +35,6 @@ export interface TopologyTrialOptions {
   readonly say: (line: string) => void;
 }
 
-const Session = z.object({ accessToken: z.string() });
-
 const IDLE_MESSAGES = 150;
 const IDLE_PAUSE_MS = 20;
 const IDLE_ORDERS = 60;
@@ -49,23 +43,27 @@ const SUBSCRIPTION = 'storefront.keep-stock-on-stock-level-changed';
 /** Measures a shop that nobody else uses. */
 export async function topologyTrial(name: string, run: TopologyRun, options: TopologyTrialOptions): Promise<TopologyTrial> {
   const { url } = run.running;
-  await openShop(url);
-  await runLoad({ url, sku: SKU, seconds: 4, connections: options.customers, wait: true });
-  await untilIdle(run);
+  const goods = await openShop(url);
+  await runLoad({ ...crowd(url, goods), seconds: 4, connections: options.customers });
+  await untilSettled(run.databases);
   const message = await idleMessages(run);
   const order = latencyOf(await idleOrders(url));
   options.say(`${name}: a message takes ${message.p50} ms, an order ${order.p50} ms`);
-  const loaded = await underLoad(run, options);
+  const loaded = await underLoad(run, goods, options);
   options.say(`${name}: ${loaded.ordersPerSecond.toFixed(0)} orders/s`);
-  return { topology: name, message, order, ...loaded, ...(await sizeOf(run)), broken: await brokenIn(run) };
+  return { topology: name, message, order, ...loaded, ...(await sizeOf(run)), broken: await brokenPromises(run) };
+}
+
+function crowd(url: string, goods: readonly Goods[]) {
+  return { url, goods, journey: 'order', wait: true } as const;
 }
 
 async function idleMessages(run: TopologyRun): Promise<Latency> {
   const { url } = run.running;
-  const { accessToken } = Session.parse(await post(url, '/v1/sessions', ADMIN));
+  const staff = await staffHeaders(url);
   const since = new Date();
   for (let sent = 0; sent < IDLE_MESSAGES; sent += 1) {
-    await post(url, `/v1/stock/${SKU}/adjustments`, { delta: 1, reason: 'a hop' }, { authorization: `Bearer ${accessToken}` });
+    await post(url, `/v1/stock/${SKU}/adjustments`, { delta: 1, reason: 'a hop' }, staff);
     await pause(IDLE_PAUSE_MS);
   }
   const handled = () =>
@@ -80,79 +78,33 @@ async function idleMessages(run: TopologyRun): Promise<Latency> {
 
 async function idleOrders(url: string): Promise<readonly number[]> {
   const took: number[] = [];
-  while (took.length < IDLE_ORDERS) took.push(await orderOnce(url));
+  while (took.length < IDLE_ORDERS) {
+    const started = performance.now();
+    await orderOnce(url, SKU);
+    took.push(performance.now() - started);
+  }
   return took;
 }
 
-async function orderOnce(url: string): Promise<number> {
-  const started = performance.now();
-  await post(
-    url,
-    '/v1/orders',
-    {
-      lines: [{ sku: SKU, quantity: 1 }],
-      customer: { email: 'one@example.com', name: 'One' },
-      shippingAddress: { name: 'One', line1: '1 High Street', city: 'London', postalCode: '10115', country: 'GB' },
-      payment: { token: 'tok_ok' },
-    },
-    { prefer: 'wait=30' },
-  );
-  return performance.now() - started;
-}
-
-async function underLoad(run: TopologyRun, { seconds, customers }: TopologyTrialOptions) {
-  const before = { time: timeOf(run), marks: await marksIn(run), orders: await confirmedIn(run) };
-  const report = await runLoad({ url: run.running.url, sku: SKU, seconds, connections: customers, wait: true });
-  const during = (await confirmedIn(run)) - before.orders;
-  await untilIdle(run);
-  const orders = (await confirmedIn(run)) - before.orders;
-  const used = usedBetween(before.time, timeOf(run));
-  return {
-    ordersPerSecond: (during * 1_000) / (report.to - report.from),
-    orderUnderLoad: latencyOf(report.acceptedMs),
-    processorMs: new Map([...used].map(([name, spent]) => [name, (spent * 1_000) / orders])),
-    messagesPerOrder: ((await marksIn(run)) - before.marks) / orders,
-  };
-}
-
-function timeOf({ running, directory }: TopologyRun): ProcessorTime {
-  const named = running.processes.flatMap(({ name, pid }) => (pid === undefined ? [] : [[pid, name] as const]));
-  return processorTime(new Map(named), directory);
-}
-
-async function inEach(
-  run: TopologyRun,
-  count: Parameters<TopologyRun['databases']['all'][number]['asOwner']>[0],
-): Promise<number> {
-  const counts = await Promise.all(run.databases.all.map(({ asOwner }) => asOwner(count)));
-  return counts.reduce<number>((sum, each) => sum + Number(each), 0);
-}
-
-/** Messages handled, in all databases. */
-function marksIn(run: TopologyRun): Promise<number> {
-  return inEach(run, async (session) => {
-    const tables = await session.sql<{ name: string }>`
-      select format('%I.inbox', schemaname) as name from pg_tables where tablename = 'inbox'`;
-    let marks = 0;
-    for (const { name } of tables) marks += await countedBy(session, `select count(*)::int as count from ${name}`);
-    return marks;
+async function underLoad(run: TopologyRun, goods: readonly Goods[], { seconds, customers }: TopologyTrialOptions) {
+  const { databases, running } = run;
+  const look = async () => ({
+    time: processorTimeOf(run),
+    marks: await messagesHandled(databases),
+    orders: await countConfirmed(databases),
   });
-}
-
-/** All that was said has been handled, and all that was sent has been confirmed. */
-async function untilIdle(run: TopologyRun): Promise<void> {
-  const waiting = () =>
-    inEach(run, async ({ sql }) => {
-      const [row] = await sql<{ count: number }>`
-        select count(*)::int as count from pgboss.job
-        where state < 'completed' and start_after <= now() and name not like '%.dead' and name not like '\\_\\_pgboss%'`;
-      return row?.count ?? 0;
-    });
-  await eventually(waiting, { is: 0, withinMs: 120_000 });
-}
-
-function confirmedIn(run: TopologyRun): Promise<number> {
-  return countIn(run, 'orders', "select count(*)::int as count from orders.orders where status = 'confirmed'");
+  const before = await look();
+  const report = await runLoad({ ...crowd(running.url, goods), seconds, connections: customers });
+  const ordersPerSecond = await confirmedPerSecond(databases, report.from, report.to);
+  await untilSettled(databases);
+  const after = await look();
+  const orders = after.orders - before.orders;
+  return {
+    ordersPerSecond,
+    orderUnderLoad: latencyOf(report.acceptedMs),
+    processorMs: new Map([...usedBetween(before.time, after.time)].map(([name, spent]) => [name, (spent * 1_000) / orders])),
+    messagesPerOrder: (after.marks - before.marks) / orders,
+  };
 }
 
 async function sizeOf(run: TopologyRun): Promise<Pick<TopologyTrial, 'connections' | 'residentMb'>> {
@@ -172,45 +124,4 @@ async function residentMb(url: string): Promise<number> {
   const bytes = /^tessera_process_resident_memory_bytes (\S+)$/m.exec(text)?.[1];
   if (bytes === undefined) throw new Error(`${url}/metrics does not tell the memory: ${text.slice(0, 200)}`);
   return Number(bytes) / 1_048_576;
-}
-
-/** Shows the metrics of every process. */
-export const OPERATIONS_TOKEN = 'operations-of-the-topology-benchmark';
-
-/** Every order that was accepted is confirmed, paid once, and has its goods. */
-async function brokenIn(run: TopologyRun): Promise<readonly string[]> {
-  const confirmed = await confirmedIn(run);
-  const unconfirmed = await countIn(
-    run,
-    'orders',
-    "select count(*)::int as count from orders.orders where status <> 'confirmed'",
-  );
-  const paid = await countIn(run, 'payments', "select count(*)::int as count from payments.payments where status = 'captured'");
-  const reserved = await countIn(
-    run,
-    'inventory',
-    `select reserved::int as count from inventory.stock_items where sku = '${SKU}'`,
-  );
-  return [
-    ...(unconfirmed === 0 ? [] : [`${unconfirmed} orders are not confirmed`]),
-    ...(paid === confirmed ? [] : [`${paid} payments for ${confirmed} orders`]),
-    ...(reserved === confirmed ? [] : [`${reserved} pieces reserved for ${confirmed} orders`]),
-  ];
-}
-
-function countIn({ databases }: TopologyRun, module: string, query: string): Promise<number> {
-  return databases.of(module).asOwner((session) => countedBy(session, query));
-}
-
-async function countedBy(session: Pick<DatabaseSession, 'run'>, query: string): Promise<number> {
-  const { rows } = await session.run<{ count: number }>(query);
-  return rows[0]?.count ?? 0;
-}
-
-function latencyOf(ms: readonly number[]): Latency {
-  return { p50: rounded(quantile(ms, 0.5)), p99: rounded(quantile(ms, 0.99)) };
-}
-
-function rounded(ms: number): number {
-  return Math.round(ms * 10) / 10;
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openShop, overloadTrial, type Trial } from '../../bench/load/overload-trial.ts';
+import { openShop } from '../../bench/load/open-shop.ts';
+import { overloadTrial, type Trial } from '../../bench/load/overload-trial.ts';
+import { onlyDatabase } from './harness/shop-databases.ts';
 import { startShopProcess } from './harness/shop-processes.ts';
 import { type Surroundings, startSurroundings } from './harness/surroundings.ts';
 
@@ -16,11 +18,10 @@ beforeAll(async () => {
     directory,
   });
   try {
-    await openShop(shop.url);
+    const goods = await openShop(shop.url);
+    const load = { customers: [24], factors: [10], seconds: 6, say: () => undefined };
     // How much of its peak a shop keeps is a figure, and stands in the benchmark: `bench/overload.ts`.
-    trial = await postgres.asOwner((database) =>
-      overloadTrial({ url: shop.url, customers: [24], factors: [10], seconds: 6, say: () => undefined, database }),
-    );
+    trial = await overloadTrial({ url: shop.url, goods, shop: { databases: onlyDatabase(postgres), provider }, ...load });
   } finally {
     await shop.stop();
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { post, SKU } from '../../../bench/load/overload-trial.ts';
+import { post, SKU } from '../../../bench/load/open-shop.ts';
 
 const PAUSE_MS = 100;
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { clonedDatabase } from '#shared-kernel/testing/cloned-database.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
-import { openShop, post } from '../../../bench/load/overload-trial.ts';
+import { openShop, post } from '../../../bench/load/open-shop.ts';
 import type { RunningProcess } from '../../faults/harness/processes.ts';
 import { customersAt, ORDER } from '../../faults/harness/steady-customers.ts';
 import { type NatsServer, startNatsServer } from '../../support/nats-server.ts';
