@@ -1,0 +1,59 @@
+import { Hono } from 'hono';
+import type { Db } from '#shared-kernel/database/database.ts';
+import { type Sql, type SqlValue, textOf } from '#shared-kernel/database/sql.ts';
+import {
+  toMobileBuyAgain,
+  toMobileOrder,
+  toSpending,
+  toWebBuyAgain,
+  toWebOrder,
+} from '../../src/modules/storefront/http/views.ts';
+import { getProfile } from '../../src/modules/storefront/queries/get-profile.ts';
+import { listBuyAgain } from '../../src/modules/storefront/queries/list-buy-again.ts';
+import { listRecentOrders } from '../../src/modules/storefront/queries/list-recent-orders.ts';
+import { listShipmentsUnderWay } from '../../src/modules/storefront/queries/list-shipments-under-way.ts';
+import { sumSpending } from '../../src/modules/storefront/queries/sum-spending.ts';
+import type { Query } from './bare-query.ts';
+
+/** The header in which a caller says who he is: here everybody is believed. */
+export const BELIEVED = 'x-user-id';
+
+/** Both dashboards, as the shop answers them: their statements are in its source as text, and are taken from there. */
+export function bareDashboards(query: Query): Hono {
+  const app = new Hono();
+  const db = asDb(query);
+  app.get('/v1/mobile/dashboard', async (c) => {
+    const user = c.req.header(BELIEVED) ?? '';
+    const fresh = { asOf: new Date().toISOString(), stale: false };
+    return c.json({
+      ...fresh,
+      profile: { ...fresh, ...(await getProfile(db, user)) },
+      orders: { ...fresh, data: (await listRecentOrders(db, user, 3)).map(toMobileOrder) },
+      shipments: { ...fresh, data: await listShipmentsUnderWay(db, user, 5) },
+      buyAgain: { ...fresh, data: (await listBuyAgain(db, user, 6)).map(toMobileBuyAgain) },
+    });
+  });
+  app.get('/v1/web/dashboard', async (c) => {
+    const user = c.req.header(BELIEVED) ?? '';
+    const fresh = { asOf: new Date().toISOString(), stale: false };
+    return c.json({
+      ...fresh,
+      profile: { ...fresh, ...(await getProfile(db, user)) },
+      orders: { ...fresh, data: (await listRecentOrders(db, user, 10)).map(toWebOrder) },
+      spending: { ...fresh, data: (await sumSpending(db, user, 20)).map(toSpending) },
+      buyAgain: { ...fresh, data: (await listBuyAgain(db, user, 12)).map(toWebBuyAgain) },
+    });
+  });
+  return app;
+}
+
+function asDb(query: Query): Db {
+  const sql: Sql = async <Row>(strings: TemplateStringsArray, ...values: readonly SqlValue[]) =>
+    query<Row>(textOf(strings), values.map(String));
+  return {
+    sql,
+    get drizzle(): never {
+      throw new Error('these queries are text');
+    },
+  };
+}
