@@ -17,12 +17,19 @@ export interface MeasuredLoad {
   readonly broken: readonly string[];
 }
 
+export interface Load extends Omit<LoadOrder, 'url' | 'wait'> {
+  readonly name: string;
+  /** Called when nobody comes any more, before the shop is left to come to rest. */
+  readonly ended?: () => Promise<void>;
+}
+
 /** Puts a load on a shop that is at rest, and waits until it is at rest again. */
-export async function measureLoad(run: TopologyRun, name: string, load: Omit<LoadOrder, 'url' | 'wait'>): Promise<MeasuredLoad> {
+export async function measureLoad(run: TopologyRun, { name, ended, ...load }: Load): Promise<MeasuredLoad> {
   const { databases, running } = run;
   const before = await countConfirmed(databases);
   const { result: report, consumed } = await consumedBy(run, async () => {
     const report = await runLoad({ ...load, url: running.url, wait: true });
+    await ended?.();
     await untilSettled(databases);
     return report;
   });

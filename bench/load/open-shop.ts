@@ -14,6 +14,9 @@ export interface Assortment {
   readonly pieces?: number;
 }
 
+/** Of one piece, in cents. */
+export const PRICE_MINOR = 1_000;
+
 /** What the crowd wants. */
 export const SKU = 'CROWD-1';
 
@@ -24,7 +27,7 @@ const Product = z.object({ slug: z.string() });
 export async function openShop(url: string, assortment: Assortment = {}): Promise<readonly Goods[]> {
   const { prefix = 'CROWD', kinds = 1, pieces = 1_000_000 } = assortment;
   const staff = await staffHeaders(url);
-  const price = { amountMinor: 1_000, currency: 'EUR' };
+  const price = { amountMinor: PRICE_MINOR, currency: 'EUR' };
   const goods: Goods[] = [];
   for (let kind = 1; kind <= kinds; kind += 1) {
     const sku = `${prefix}-${kind}`;

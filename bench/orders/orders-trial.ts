@@ -51,7 +51,7 @@ export async function ordersTrial(run: TopologyRun, options: OrdersTrialOptions)
   await prepareLimit(run);
   const limit = () => measureLimit(run, { clients: LIMIT_CLIENTS, seconds, kinds });
   const load: Load = async (name, how) => {
-    const measured = await measureLoad(run, name, { goods, journey, ...how });
+    const measured = await measureLoad(run, { name, goods, journey, ...how });
     say(
       `${name}: ${measured.settledPerSecond.toFixed(1)} orders/s, p50 ${measured.latency.p50} ms, p99 ${measured.latency.p99} ms`,
     );
