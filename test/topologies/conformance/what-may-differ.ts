@@ -56,7 +56,8 @@ const BY_CHANCE: readonly { readonly table: RegExp; readonly row: RegExp; readon
   {
     table: /^outside\.payments$/,
     row: /^\{"answer":\{"status":402\},"operation":"void"\}$/,
-    because: 'the same orders: one that was being charged at that moment is to be voided, which the provider refuses; it is refunded',
+    because:
+      'the same orders: one that was being charged at that moment is to be voided, which the provider refuses; it is refunded',
   },
   {
     table: /^orders\.timeline$/,
