@@ -43,6 +43,20 @@ describe('a message', () => {
     expect(effect).toMatch(/^a-request: [0-9a-f-]{36}$/);
   });
 
+  it('is claimed without a wait for the disk, which is left to its handler', async () => {
+    const waits = `select source <> 'client' as "asTheServer" from pg_settings where name = 'synchronous_commit'`;
+    const handled: unknown[] = [];
+    const look = defineSubscription({
+      name: 'orders.look-on-note-taken',
+      on: NoteTakenV1,
+      handle: async (tx) => handled.push(...(await tx.execute(waits, []))),
+    });
+    const bus = await startBus({ subscriptions: [look] });
+    await say(bus, 'hello');
+    await eventually(() => handled, { is: [{ asTheServer: true }] });
+    expect((await bus.messaging.boss.getDb().executeSql(waits)).rows).toEqual([{ asTheServer: false }]);
+  });
+
   it('is refused where it does not fit its contract, and with it the change that it reports', async () => {
     const bus = await startBus({ subscriptions: [copyNotes()] });
     const wrong: { text: string } = JSON.parse('{"text": 7}');

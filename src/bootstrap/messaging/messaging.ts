@@ -1,11 +1,11 @@
 import { PgBoss } from 'pg-boss';
 import type { Database } from '#shared-kernel/database/database.ts';
-import type { SessionOptions } from '#shared-kernel/database/session.ts';
 import { SessionPool } from '#shared-kernel/database/session-pool.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import type { EventBus } from '#shared-kernel/messaging/event-bus.ts';
 import type { ModuleRuntime } from '#shared-kernel/module.ts';
 import { bossDatabase } from './boss-database.ts';
+import { busSession } from './bus-database.ts';
 import { ClaimRenewal } from './claim-renewal.ts';
 import { DatabaseClock } from './database-clock.ts';
 import { Doorbell } from './doorbell.ts';
@@ -64,15 +64,7 @@ export class Messaging {
   #stopped = false;
 
   constructor(options: MessagingOptions) {
-    const session: SessionOptions = {
-      url: options.url,
-      applicationName: 'tessera:bus',
-      role: 'bus',
-      searchPath: 'pgboss',
-      writesOutsideTransactions: true,
-      statementTimeoutMs: options.statementTimeoutMs ?? 20_000,
-      lockTimeoutMs: 10_000,
-    };
+    const session = busSession(options.url, options.statementTimeoutMs);
     this.#options = options;
     this.#complain = seldom(options.log);
     this.#renewal = new ClaimRenewal(this.#complain);

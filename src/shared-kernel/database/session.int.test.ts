@@ -21,6 +21,15 @@ function open(options: Partial<SessionOptions> = {}): Session {
   return session;
 }
 
+it.each([
+  { lastCommitsMayBeLost: true, asked: true },
+  { lastCommitsMayBeLost: false, asked: false },
+])('waits for the disk unless its last commits may be lost ($lastCommitsMayBeLost)', async ({ lastCommitsMayBeLost, asked }) => {
+  const settings = await open({ lastCommitsMayBeLost }).sql`
+    select 1 from pg_settings where name = 'synchronous_commit' and setting = 'off' and source = 'client'`;
+  expect(settings.length > 0).toBe(asked);
+});
+
 describe('values cross the wire unchanged:', () => {
   const when = new Date('2026-03-29T01:59:59.123Z');
   const texts = [

@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly searchPath?: string;
   /** False refuses every write outside `begin read write`. */
   readonly writesOutsideTransactions: boolean;
+  /** True spares a commit the wait for the disk: a crash of the server may undo the last ones, in the order in which they were made. */
+  readonly lastCommitsMayBeLost?: boolean;
   /** True has Postgres use an index wherever there is one, whatever it believes about the size of a table. */
   readonly plansByIndex?: boolean;
   readonly statementTimeoutMs: number;
@@ -83,6 +85,7 @@ export class Session {
         lock_timeout: options.lockTimeoutMs,
         idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 0,
         ...(options.plansByIndex ? PLANS_BY_INDEX : {}),
+        ...(options.lastCommitsMayBeLost ? { synchronous_commit: 'off' } : {}),
         ...(options.role === undefined ? {} : { role: options.role }),
         ...(options.searchPath === undefined ? {} : { search_path: options.searchPath }),
       },
