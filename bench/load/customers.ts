@@ -10,6 +10,11 @@ export type Buy = (dueAt: number) => Promise<void>;
 const Cart = z.object({ id: z.string(), accessKey: z.string() });
 const Order = z.object({ status: z.string() });
 
+/** The shop has too much to do: the customer leaves without an order. */
+class TurnedAway extends Error {
+  override readonly name = 'TurnedAway';
+}
+
 /** The customers of a load. What they meet with is written into the report. */
 export function customers(order: LoadOrder, pool: Pool, report: LoadReport): Buy {
   const send = sender(pool);
@@ -25,6 +30,7 @@ export function customers(order: LoadOrder, pool: Pool, report: LoadReport): Buy
         record(report, await placeOrder({ cartId: cart.id }, { 'x-access-key': cart.accessKey }), askedAt);
       }
     } catch (error) {
+      if (error instanceof TurnedAway) return;
       const how = error instanceof Error ? error.message : String(error);
       report.failed[how] = (report.failed[how] ?? 0) + 1;
     }
@@ -39,6 +45,10 @@ export function customers(order: LoadOrder, pool: Pool, report: LoadReport): Buy
   async function browse(name: string, request: Request): Promise<Answer> {
     const askedAt = performance.now();
     const answer = await send(request);
+    if (answer.status === 503) {
+      recordShed(report, answer, askedAt);
+      throw new TurnedAway();
+    }
     if (answer.status >= 300) throw new Error(`${name}: ${answer.status} ${answer.text.slice(0, 200)}`);
     const took = report.browsedMs[name] ?? [];
     report.browsedMs[name] = took;
@@ -80,18 +90,22 @@ function sender(pool: Pool) {
   };
 }
 
-function record(report: LoadReport, { status, headers, text }: Answer, askedAt: number): void {
+function record(report: LoadReport, answer: Answer, askedAt: number): void {
+  const { status, text } = answer;
   if (status === 201 || status === 202) {
     const answered = Order.parse(JSON.parse(text)).status;
     report.accepted += 1;
     report.acceptedMs.push(since(askedAt));
     report.answered[answered] = (report.answered[answered] ?? 0) + 1;
-  } else if (status === 503) {
-    report.shed += 1;
-    report.shedMs.push(since(askedAt));
-    const agreed = Number(headers['retry-after']) > 0 && text.includes('"code":"http.overloaded"');
-    if (!agreed) report.shedUnlikeAgreed += 1;
-  } else throw new Error(`order: ${status} ${text.slice(0, 200)}`);
+  } else if (status === 503) recordShed(report, answer, askedAt);
+  else throw new Error(`order: ${status} ${text.slice(0, 200)}`);
+}
+
+function recordShed(report: LoadReport, { headers, text }: Answer, askedAt: number): void {
+  report.shed += 1;
+  report.shedMs.push(since(askedAt));
+  const agreed = Number(headers['retry-after']) > 0 && text.includes('"code":"http.overloaded"');
+  if (!agreed) report.shedUnlikeAgreed += 1;
 }
 
 function since(at: number): number {
