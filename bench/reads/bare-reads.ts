@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { viewOfProduct } from '../../src/modules/catalog/http/views.ts';
-import type { ProductView } from '../../src/modules/catalog/queries/get-product.ts';
+import type { ProductView } from '../../src/modules/catalog/queries/product-view.ts';
 import { toOrderView } from '../../src/modules/orders/http/order-view.ts';
 import type { OrderReading, TimelineRow } from '../../src/modules/orders/queries/get-order.ts';
 import type { Query } from './bare-query.ts';

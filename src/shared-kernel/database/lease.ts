@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
 import type { Db, Drizzle } from './database.ts';
 import type { Session, StatementResult } from './session.ts';
-import { type Sql, textOf } from './sql.ts';
+import { type Sql, type SqlValue, statementOf } from './sql.ts';
 
 /**
  * A session as lent to one piece of work. Once the work is over, a statement that somebody forgot to await
@@ -17,8 +17,9 @@ export class Lease implements Db {
     this.#session = session;
   }
 
-  readonly sql: Sql = async <Row>(strings: TemplateStringsArray, ...values: readonly unknown[]) => {
-    const { rows } = await this.run<Row>(textOf(strings), values);
+  readonly sql: Sql = async <Row>(strings: TemplateStringsArray, ...values: readonly SqlValue[]) => {
+    const statement = statementOf(strings, values);
+    const { rows } = await this.run<Row>(statement.text, statement.values);
     return rows;
   };
 

@@ -2,7 +2,7 @@ import postgres from 'postgres';
 import { messageOf } from '../errors.ts';
 import { DatabaseUnavailable } from './failures.ts';
 import { SessionSocket } from './session-socket.ts';
-import { type Sql, type SqlValue, textOf } from './sql.ts';
+import { type Sql, type SqlValue, statementOf } from './sql.ts';
 import { wireTypes } from './wire-types.ts';
 
 /** Where a session connects, as whom, and what it may do there. */
@@ -105,7 +105,8 @@ export class Session {
 
   /** Runs one prepared statement. */
   readonly sql: Sql = async <Row>(strings: TemplateStringsArray, ...values: readonly SqlValue[]) => {
-    const { rows } = await this.run<Row>(textOf(strings), values);
+    const statement = statementOf(strings, values);
+    const { rows } = await this.run<Row>(statement.text, statement.values);
     return rows;
   };
 

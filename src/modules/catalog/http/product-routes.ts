@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, type Route } from '#shared-kernel/http.ts';
+import { isId } from '#shared-kernel/ids.ts';
 import { cursorKey, ListOf, pageOf } from '#shared-kernel/paging.ts';
 import { isStaff } from '#shared-kernel/tokens.ts';
 import { ProductNotFound, StaffOnly } from '../domain/errors.ts';
@@ -54,7 +55,7 @@ function getRoute(): Route {
     replies: { 200: Product },
     refusals: { 404: ['catalog.product_not_found'] },
     async handle({ params, principal, read }) {
-      const id = z.uuid().safeParse(params.id).data;
+      const id = isId(params.id) ? params.id : undefined;
       const product = await read((db) => getProduct(db, params.id, id));
       if (!product || (product.status !== 'active' && !isStaff(principal))) throw new ProductNotFound();
       return { status: 200, body: viewOfProduct(product), version: product.version };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Product as StoredProduct } from '../domain/product.ts';
 import type { ImportReport } from '../queries/get-import.ts';
-import type { ProductView } from '../queries/get-product.ts';
+import type { ProductView } from '../queries/product-view.ts';
 import type { ProductImport } from './import-schemas.ts';
 import type { Product } from './schemas.ts';
 

@@ -1,7 +1,6 @@
-import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '#shared-kernel/database/database.ts';
-import { products } from '../persistence/schema.ts';
-import { productColumns } from './product-view.ts';
+import { part } from '#shared-kernel/database/sql.ts';
+import { type ProductView, productColumns } from './product-view.ts';
 
 /** The last product of the page before. */
 export interface PageEnd {
@@ -18,29 +17,37 @@ export interface ProductFilter {
   readonly limit: number;
 }
 
+export type FoundProduct = ProductView & { readonly rank: number };
+
 /** Best match first where there are words, else newest first; the id decides between equals, so that pages neither skip nor repeat. */
-export function findProducts(db: Db, { status, words, category, after, limit }: ProductFilter) {
-  const rank = words === undefined ? sql<number>`0::float4` : rankFor(words);
-  return db.drizzle
-    .select({ ...productColumns, rank })
-    .from(products)
-    .where(
-      and(
-        eq(products.status, status),
-        category === undefined ? undefined : sql`${products.categories} @> jsonb_build_array(${category}::text)`,
-        words === undefined ? undefined : sql`${products.search} @@ websearch_to_tsquery('english', ${words})`,
-        after && (words === undefined ? lt(products.id, after.id) : behind(rank, after)),
-      ),
-    )
-    .orderBy(...(words === undefined ? [] : [desc(rank)]), desc(products.id))
-    .limit(limit);
+export function findProducts(db: Db, { words, ...filter }: ProductFilter): Promise<readonly FoundProduct[]> {
+  return words === undefined ? newest(db, filter) : bestMatches(db, words, filter);
 }
 
-function rankFor(words: string): SQL<number> {
-  return sql<number>`ts_rank_cd(${products.search}, websearch_to_tsquery('english', ${words}))`;
+type Filter = Omit<ProductFilter, 'words'>;
+
+function newest(db: Db, { status, category, after, limit }: Filter): Promise<readonly FoundProduct[]> {
+  const behind = after === undefined ? part`` : part`and id < ${after.id}`;
+  return db.sql<FoundProduct>`
+    select ${productColumns}, 0 as rank
+    from catalog.products
+    where status = ${status} ${inCategory(category)} ${behind}
+    order by id desc
+    limit ${limit}`;
 }
 
-// float4 on both sides: the rank that was read compares equal to itself.
-function behind(rank: SQL<number>, after: PageEnd): SQL {
-  return sql`(${rank}, ${products.id}) < (${after.rank}::float4, ${after.id}::uuid)`;
+function bestMatches(db: Db, words: string, { status, category, after, limit }: Filter): Promise<readonly FoundProduct[]> {
+  // float4 on both sides: the rank that was read compares equal to itself.
+  const behind =
+    after === undefined ? part`` : part`and (ts_rank_cd(search, query), id) < (${after.rank}::float4, ${after.id}::uuid)`;
+  return db.sql<FoundProduct>`
+    select ${productColumns}, ts_rank_cd(search, query) as rank
+    from catalog.products, websearch_to_tsquery('english', ${words}) as query
+    where search @@ query and status = ${status} ${inCategory(category)} ${behind}
+    order by rank desc, id desc
+    limit ${limit}`;
+}
+
+function inCategory(category: string | undefined) {
+  return category === undefined ? part`` : part`and categories @> jsonb_build_array(${category}::text)`;
 }
