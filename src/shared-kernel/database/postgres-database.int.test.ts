@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { clonedDatabase } from '../testing/cloned-database.ts';
-import { eventually } from '../testing/eventually.ts';
 import type { Tx } from './database.ts';
 import { CommitUnknown, DatabaseUnavailable } from './failures.ts';
 import { PostgresDatabase, type PostgresDatabaseOptions } from './postgres-database.ts';
@@ -185,60 +184,6 @@ it('two thousand transactions under random kills leave no half, lose none that w
   expect([...present].filter((pair) => !confirmed.has(pair) && !unknown.has(pair))).toEqual([]);
   await expect(database.read((db) => db.sql`select 1 as one`)).resolves.toEqual([{ one: 1 }]);
 }, 30_000);
-
-describe('a pool', () => {
-  const busy = async (database: PostgresDatabase) => {
-    const started = Promise.withResolvers<void>();
-    const finished = Promise.withResolvers<void>();
-    const work = database.transaction(CAUSE, () => {
-      started.resolve();
-      return finished.promise;
-    });
-    await started.promise;
-    return { work, finish: finished.resolve };
-  };
-
-  it('refuses who waits too long for a connection', async () => {
-    const database = open({ size: 1, acquireTimeoutMs: 50 });
-    const { work, finish } = await busy(database);
-    await expect(database.read((db) => db.sql`select 1`)).rejects.toThrow('became free in time');
-    finish();
-    await work;
-    expect(database.load).toEqual({ busy: 0, waiting: 0 });
-  });
-
-  it('refuses at once who comes when the waiting line is full', async () => {
-    const database = open({ size: 1, maxWaiting: 1 });
-    const { work, finish } = await busy(database);
-    const waiting = database.read((db) => db.sql`select 1 as one`);
-    await expect(database.read((db) => db.sql`select 2`)).rejects.toBeInstanceOf(DatabaseUnavailable);
-    finish();
-    await expect(waiting).resolves.toEqual([{ one: 1 }]);
-    await work;
-  });
-
-  it('opens no more connections than it may', async () => {
-    const database = open({ size: 2, applicationName: 'small' });
-    await Promise.all(Array.from({ length: 20 }, () => database.read((db) => db.sql`select pg_sleep(0.01)`)));
-    expect(await admin.sql`select count(*) from pg_stat_activity where application_name = 'small'`).toEqual([{ count: 2 }]);
-  });
-
-  it('replaces a connection that was lost while nobody used it', async () => {
-    const database = open({ size: 1, applicationName: 'idle' });
-    await database.read((db) => db.sql`select 1`);
-    await admin.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'idle'`;
-    await eventually(() => database.read((db) => db.sql`select 1 as one`), { is: [{ one: 1 }] });
-  });
-
-  it('closes when what is under way has ended, and refuses who comes later', async () => {
-    const database = open();
-    const { work, finish } = await busy(database);
-    const closing = database.close();
-    await expect(database.read((db) => db.sql`select 1`)).rejects.toThrow('stopping');
-    finish();
-    await Promise.all([work, closing]);
-  });
-});
 
 it('prepares a statement anew after a migration changed what it returns', async () => {
   const database = open({ size: 1 });

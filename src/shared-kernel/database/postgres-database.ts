@@ -32,20 +32,20 @@ export class PostgresDatabase implements Database {
   }
 
   read<T>(work: (db: Db) => Promise<T>): Promise<T> {
-    return this.#withinDeadline('The query took too long and was given up. Try again.', async (session) => {
+    return this.#pool.share((session) => {
       const lease = new Lease(session);
-      try {
-        return await work(lease);
-      } finally {
-        lease.end();
-      }
+      const end = () => lease.end();
+      // The session goes on: others read on it.
+      return this.#withinDeadline('The query took too long and was given up. Try again.', () => work(lease), end).finally(end);
     });
   }
 
   transaction<T>(cause: Cause, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#withinDeadline('The transaction took too long and was undone. Try again.', (session) =>
-      transactionOn(session, cause, work),
-    );
+    return this.#pool.lease((session) => {
+      const detail = 'The transaction took too long and was undone. Try again.';
+      const end = (reason: Error) => session.destroy(reason);
+      return this.#withinDeadline(detail, () => transactionOn(session, cause, work), end);
+    });
   }
 
   /** Waits for what is under way, then closes every connection. */
@@ -54,21 +54,19 @@ export class PostgresDatabase implements Database {
   }
 
   // Postgres keeps its own timeouts; this one also ends the wait for a server that no longer answers at all.
-  #withinDeadline<T>(detail: string, work: (session: Session) => Promise<T>): Promise<T> {
-    return this.#pool.lease(async (session) => {
-      const overdue = Promise.withResolvers<never>();
-      const deadline = setTimeout(() => {
-        const reason = new DatabaseUnavailable(detail);
-        session.destroy(reason);
-        overdue.reject(reason);
-      }, this.#transactionTimeoutMs);
-      try {
-        // Work that waits for something else than the database would keep its place in the pool for ever.
-        return await Promise.race([work(session), overdue.promise]);
-      } finally {
-        clearTimeout(deadline);
-      }
-    });
+  async #withinDeadline<T>(detail: string, work: () => Promise<T>, end: (reason: Error) => void): Promise<T> {
+    const overdue = Promise.withResolvers<never>();
+    const deadline = setTimeout(() => {
+      const reason = new DatabaseUnavailable(detail);
+      end(reason);
+      overdue.reject(reason);
+    }, this.#transactionTimeoutMs);
+    try {
+      // Work that waits for something else than the database would keep its place in the pool for ever.
+      return await Promise.race([work(), overdue.promise]);
+    } finally {
+      clearTimeout(deadline);
+    }
   }
 }
 

@@ -12,16 +12,25 @@ export interface SessionPoolOptions extends SessionOptions {
 }
 
 interface Waiter {
+  readonly shares: boolean;
   readonly resolve: (session: Session) => void;
   readonly reject: (reason: Error) => void;
   readonly timer: NodeJS.Timeout;
 }
 
-/** A few sessions, opened when first needed, each lent to one caller at a time, first come first served. */
+/** Who shares a session has his statements sent behind those of the others: of many, each would wait for all. */
+const MOST_SHARING = 8;
+
+/**
+ * A few sessions, opened when first needed, first come first served. Each is lent to one caller at a time, or to several
+ * who share it: their statements go out together, without waiting for each other's answers.
+ */
 export class SessionPool {
   readonly #options: SessionPoolOptions;
   readonly #idle: Session[] = [];
   readonly #all = new Set<Session>();
+  /** How many share each of the sessions that are lent to be shared. */
+  readonly #sharing = new Map<Session, number>();
   readonly #waiting: Waiter[] = [];
   #closed = false;
 
@@ -38,13 +47,23 @@ export class SessionPool {
     return { busy: this.#all.size - this.#idle.length, waiting: this.#waiting.length };
   }
 
-  /** Lends a session to `work` and takes it back when it ends, however it ends. */
+  /** Lends a session to `work` alone and takes it back when it ends, however it ends. */
   async lease<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const session = await this.#acquire();
+    const session = await this.#acquire(false);
     try {
       return await work(session);
     } finally {
       this.#release(session);
+    }
+  }
+
+  /** Lends a session to `work` while others may use it too: for single statements, none of which changes the session. */
+  async share<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const session = await this.#acquire(true);
+    try {
+      return await work(session);
+    } finally {
+      this.#leave(session);
     }
   }
 
@@ -56,24 +75,43 @@ export class SessionPool {
     await Promise.all([...this.#all].map((session) => new Promise<void>((done) => session.onDeath(done))));
   }
 
-  async #acquire(): Promise<Session> {
+  async #acquire(shares: boolean): Promise<Session> {
     if (this.#closed) throw new DatabaseUnavailable('The process is stopping.');
-    const idle = this.#takeIdle();
-    if (idle) return idle;
-    if (this.#all.size < this.#options.size) return this.#open();
+    // Nobody overtakes who waits, or those who share would keep out for ever who needs a session alone.
+    const session = this.#waiting.length === 0 ? this.#take(shares) : undefined;
+    if (session) return session;
     if (this.#waiting.length >= this.#options.maxWaiting) {
       throw new DatabaseUnavailable('Too many requests are waiting for the database. Try again in a moment.');
     }
     return new Promise<Session>((resolve, reject) => {
-      const waiter: Waiter = { resolve, reject, timer: setTimeout(() => this.#expire(waiter), this.#options.acquireTimeoutMs) };
+      const timer = setTimeout(() => this.#expire(waiter), this.#options.acquireTimeoutMs);
+      const waiter: Waiter = { shares, resolve, reject, timer };
       this.#waiting.push(waiter);
     });
+  }
+
+  #take(shares: boolean): Session | undefined {
+    const free = this.#takeIdle() ?? (this.#all.size < this.#options.size ? this.#open() : undefined);
+    const session = free ?? (shares ? this.#leastShared() : undefined);
+    if (session && shares) this.#sharing.set(session, (this.#sharing.get(session) ?? 0) + 1);
+    return session;
   }
 
   #takeIdle(): Session | undefined {
     let session = this.#idle.pop();
     while (session?.dead) session = this.#idle.pop();
     return session;
+  }
+
+  #leastShared(): Session | undefined {
+    let least: Session | undefined;
+    let fewest = MOST_SHARING;
+    for (const [session, sharing] of this.#sharing) {
+      if (sharing >= fewest || session.dead) continue;
+      least = session;
+      fewest = sharing;
+    }
+    return least;
   }
 
   #open(): Session {
@@ -87,22 +125,37 @@ export class SessionPool {
     return session;
   }
 
+  #leave(session: Session): void {
+    const others = (this.#sharing.get(session) ?? 1) - 1;
+    if (others > 0) {
+      this.#sharing.set(session, others);
+      this.#serveWaiting();
+      return;
+    }
+    this.#sharing.delete(session);
+    // Somebody did not wait for his statement: the next one would have to.
+    if (session.busy) this.#discard(session);
+    this.#release(session);
+  }
+
   #release(session: Session): void {
-    if (this.#closed) {
-      this.#discard(session);
-      return;
+    if (this.#closed) this.#discard(session);
+    else if (!session.dead) this.#idle.push(session);
+    this.#serveWaiting();
+  }
+
+  #serveWaiting(): void {
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      const session = this.#take(next.shares);
+      if (!session) return;
+      this.#waiting.shift();
+      clearTimeout(next.timer);
+      next.resolve(session);
     }
-    const next = this.#waiting.shift();
-    if (!next) {
-      if (!session.dead) this.#idle.push(session);
-      return;
-    }
-    clearTimeout(next.timer);
-    next.resolve(session.dead ? this.#open() : session);
   }
 
   #discard(session: Session): void {
-    session.destroy(new DatabaseUnavailable('The process is stopping.'));
+    session.destroy(new DatabaseUnavailable(this.#closed ? 'The process is stopping.' : 'A statement was given up.'));
   }
 
   #expire(waiter: Waiter): void {

@@ -97,6 +97,11 @@ export class Session {
     return this.#death !== undefined;
   }
 
+  /** True while a statement has not been answered. */
+  get busy(): boolean {
+    return this.#pending.size > 0;
+  }
+
   /** Calls `listener` once, when the session has died or been closed. */
   onDeath(listener: () => void): void {
     if (this.dead) listener();
