@@ -1,13 +1,12 @@
 import { Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import type { Database } from '#shared-kernel/database/database.ts';
 import type { Route } from '#shared-kernel/http.ts';
 import type { ModuleRuntime } from '#shared-kernel/module.ts';
 import { type DescribedModule, NO_DATABASE } from '../describe-modules.ts';
+import { commonHeaders } from './answer-headers.ts';
 import { describeMessages, type MessagingModule } from './asyncapi/describe-messages.ts';
 import { checkAnswers } from './check-answers.ts';
-import { crossOrigin } from './gateway/cross-origin.ts';
-import type { Gateway } from './gateway/gateway.ts';
+import { preflights } from './gateway/cross-origin.ts';
 import type { HttpContext, HttpEnv, HttpServices } from './http-env.ts';
 import { type Forward, honoPath, inRoutingOrder, type MountedRoute, methodsAt } from './mounted-route.ts';
 import { oauthErrorResponse } from './oauth-error.ts';
@@ -48,24 +47,15 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   const mounted = mountedRoutes(options);
   if (options.checkReplies) app.use(checkAnswers(options));
-  app.use(requestScope(options));
-  app.use(guardBrowsers(options.gateway));
-  if (options.gateway.origins.length > 0) app.use(crossOrigin(options.gateway.origins));
+  const common = commonHeaders(options);
+  app.use(requestScope(options, common));
+  if (options.gateway.origins.length > 0) app.use(preflights(options.gateway.origins));
   for (const each of inRoutingOrder(mounted)) {
-    app.on(each.route.method.toUpperCase(), honoPath(each.route.path), serveRoute(each, options));
+    app.on(each.route.method.toUpperCase(), honoPath(each.route.path), serveRoute(each, options, common));
   }
   app.notFound((c) => unmatched(c, mounted));
   app.onError((error, c) => refuse(c, error));
   return app;
-}
-
-function guardBrowsers({ hstsSeconds }: Gateway) {
-  return secureHeaders({
-    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    strictTransportSecurity: hstsSeconds > 0 && `max-age=${hstsSeconds}`,
-    xFrameOptions: 'DENY',
-    overwrite: false,
-  });
 }
 
 function mountedRoutes(options: AppOptions): MountedRoute[] {

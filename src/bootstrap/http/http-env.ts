@@ -6,6 +6,7 @@ import type { Principal, TokenVerifier } from '#shared-kernel/tokens.ts';
 import type { ServiceCaller } from '../trust/service-door.ts';
 import type { Ticket } from './admission/admission.ts';
 import type { Places } from './admission/places.ts';
+import type { PlainHeaders } from './answer-headers.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { Share } from './gateway/rate-limits.ts';
 import type { Trace } from './trace.ts';
@@ -48,6 +49,8 @@ export interface HttpEnv {
     readonly principal: Principal | undefined;
     /** What the caller has left, where it was counted. */
     readonly share: Share | undefined;
+    /** Of the answer, once it has all of them. */
+    readonly headers: PlainHeaders | undefined;
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Route } from '#shared-kernel/http.ts';
-import { type ReadBody, readBody } from './read-body.ts';
+import { readBody } from './read-body.ts';
 import { spoolBody } from './spool-body.ts';
 import { parseBody } from './validate.ts';
 
@@ -17,15 +17,22 @@ export interface ReceivedBody {
 
 /** Reads, or writes to disk, what the client sends, and refuses what the route does not take. */
 export async function receiveBody(request: Request, route: Route): Promise<ReceivedBody> {
+  if (route.method === 'get') return NOTHING;
   if (route.stream !== undefined) {
     const { stream, digest, discard } = await spoolBody(request, route.stream);
     return { parsed: undefined, stream, raw: undefined, identity: digest, discard };
   }
-  const { value: body, bytes } = route.method === 'get' ? NO_BODY : await readBody(request, route);
+  const { value: body, bytes } = await readBody(request, route);
   const raw = route.rawBody === undefined ? undefined : bytes;
   return { parsed: parseBody(route, body), stream: undefined, raw, identity: body, discard: nothingToDiscard };
 }
 
-const NO_BODY: ReadBody = { value: undefined, bytes: new Uint8Array() };
-
 const nothingToDiscard = () => Promise.resolve();
+
+const NOTHING: ReceivedBody = {
+  parsed: undefined,
+  stream: undefined,
+  raw: undefined,
+  identity: undefined,
+  discard: nothingToDiscard,
+};

@@ -1,5 +1,6 @@
 import { AppError } from '#shared-kernel/errors.ts';
 import type { Route, RouteRequest } from '#shared-kernel/http.ts';
+import type { GetSignal } from './deadline.ts';
 import { versionIn } from './etag.ts';
 import { admitCaller } from './gateway/admit-caller.ts';
 import type { HttpContext, HttpServices } from './http-env.ts';
@@ -21,24 +22,41 @@ export async function openRequest(
   c: HttpContext,
   mounted: MountedRoute,
   services: HttpServices,
-  signal: AbortSignal,
+  signal: GetSignal,
 ): Promise<OpenedRequest> {
   const { route, database } = mounted;
-  const headers = c.req.header();
-  const url = new URL(c.req.url);
-  const { requestId, traceparent } = c.var.trace;
-  const caller = { ...(await admitCaller(c, mounted, services)), accessKey: headers['x-access-key'] };
+  const { requestId, traceparent } = c.get('trace');
+  const caller = { ...(await admitCaller(c, mounted, services)), accessKey: c.req.header('x-access-key') };
   const params = parseParams(route, c.req.param());
-  const query = parseQuery(route, url.searchParams);
-  const ifMatch = ifMatchOf(route, headers['if-match']);
-  const key = idempotencyKeyOf(route, headers['idempotency-key']);
+  const query = parseQuery(route, queryOf(c.req.url));
+  const ifMatch = ifMatchOf(route, c.req.header('if-match'));
+  const key = idempotencyKeyOf(route, c.req.header('idempotency-key'));
   // The last step that can refuse, so that nothing is received in vain or left on disk.
   const { parsed: body, stream, raw: rawBody, identity, discard } = await receiveBody(c.req.raw, route);
-  const call = key === undefined ? undefined : idempotentCall(key, { ...caller, method: c.req.method, url, body: identity });
+  const call = key === undefined ? undefined : idempotentCall(key, { ...caller, ...identifying(c, identity) });
   const cause = { correlationId: requestId, traceparent };
   const transaction = requestTransaction(database, cause, call);
-  const given = { ...caller, params, query, body, ifMatch, stream, rawBody, requestId, signal, headers, cause, log: c.var.log };
-  return { request: { ...given, read: (work) => database.read(work), transaction: transaction.run }, transaction, discard };
+  const request: RouteRequest = {
+    ...{ ...caller, params, query, body, ifMatch, stream, rawBody, requestId, cause, log: c.get('log') },
+    // What few routes ask for, and takes a while to put together.
+    get headers() {
+      return c.req.header();
+    },
+    get signal() {
+      return signal();
+    },
+    read: (work) => database.read(work),
+    transaction: transaction.run,
+  };
+  return { request, transaction, discard };
+}
+
+function queryOf(url: string): URLSearchParams {
+  return url.includes('?') ? new URL(url).searchParams : new URLSearchParams();
+}
+
+function identifying(c: HttpContext, body: unknown) {
+  return { method: c.req.method, url: new URL(c.req.url), body };
 }
 
 function ifMatchOf(route: Route, header: string | undefined): string | undefined {

@@ -2,8 +2,9 @@ import { AppError } from '#shared-kernel/errors.ts';
 import type { Reply, Route, RouteRequest } from '#shared-kernel/http.ts';
 import { DEADLINE_HEADER } from '../forwarding/headers.ts';
 import { overloaded } from './admission/admission.ts';
+import type { CommonHeaders } from './answer-headers.ts';
 import { assertDeclared, assertRepeatable } from './check-reply.ts';
-import { withDeadline } from './deadline.ts';
+import { type GetSignal, withDeadline } from './deadline.ts';
 import { eventStreamResponse } from './event-stream.ts';
 import { admitCaller } from './gateway/admit-caller.ts';
 import type { HttpContext, HttpServices } from './http-env.ts';
@@ -17,11 +18,11 @@ import { waitForEnd } from './wait-for-end.ts';
 const LONGEST_EVENT_STREAM_MS = 15 * 60 * 1000;
 
 /** Everything that happens between a request and its reply, the same for every route. */
-export function serveRoute(mounted: MountedRoute, services: HttpServices) {
+export function serveRoute(mounted: MountedRoute, services: HttpServices, common: CommonHeaders) {
   return (c: HttpContext): Promise<Response> => {
     c.set('route', mounted.route);
     if (mounted.forward !== undefined) return serveForwarded(c, mounted, services, mounted.forward);
-    return mounted.route.events === undefined ? serveReply(c, mounted, services) : serveEvents(c, mounted, services);
+    return mounted.route.events === undefined ? serveReply(c, mounted, services, common) : serveEvents(c, mounted, services);
   };
 }
 
@@ -34,11 +35,16 @@ async function serveForwarded(
   return forward(c, mounted, await admitCaller(c, mounted, services));
 }
 
-async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpServices): Promise<Response> {
+async function serveReply(
+  c: HttpContext,
+  mounted: MountedRoute,
+  services: HttpServices,
+  common: CommonHeaders,
+): Promise<Response> {
   const { route } = mounted;
   const { checkReplies } = services;
-  const gone = c.req.raw.signal;
-  const answer = async (signal: AbortSignal) => {
+  const gone = () => c.req.raw.signal;
+  const answer = async (signal: GetSignal) => {
     const opened = await openRequest(c, mounted, services, signal);
     const reply = await handleOnce(mounted, opened, checkReplies).finally(opened.discard);
     return { request: opened.request, reply };
@@ -47,10 +53,12 @@ async function serveReply(c: HttpContext, mounted: MountedRoute, services: HttpS
   const { request, reply } = await (route.stream === undefined
     ? withDeadline({ timeoutMs: timeoutFor(c, services), outer: gone, tooLate }, answer)
     : answer(gone));
-  const final = await followToItsEnd(c, route, { request: { ...request, signal: gone }, reply }, services);
+  const final = await followToItsEnd(c, route, { request, reply }, services);
   if (checkReplies) assertDeclared(route, final);
   const acceptEncoding = services.gateway.compresses ? c.req.header('accept-encoding') : undefined;
-  return respond(route, final, { ifNoneMatch: c.req.header('if-none-match'), acceptEncoding });
+  const written = await respond(route, final, { ifNoneMatch: c.req.header('if-none-match'), acceptEncoding, common: common(c) });
+  c.set('headers', written.headers);
+  return new Response(written.body, written);
 }
 
 /** What nobody waits for any more is not gone on with. */
@@ -66,12 +74,13 @@ async function followToItsEnd(
   { request, reply }: { readonly request: RouteRequest; readonly reply: Reply },
   { draining, following }: HttpServices,
 ): Promise<Reply> {
-  const seconds = secondsToWait(c.req.header('prefer'));
-  const goOn = seconds === 0 || reply.status !== 202 ? undefined : following.take();
+  const seconds = reply.status === 202 ? secondsToWait(c.req.header('prefer')) : 0;
+  const goOn = seconds === 0 ? undefined : following.take();
   if (goOn === undefined) return reply;
   c.env?.ticket?.leave();
   try {
-    return await waitForEnd(route, request, reply, { seconds, draining, log: c.var.log });
+    const unhurried = { ...request, signal: c.req.raw.signal };
+    return await waitForEnd(route, unhurried, reply, { seconds, draining, log: c.get('log') });
   } finally {
     goOn();
   }
@@ -93,13 +102,13 @@ async function serveEvents(c: HttpContext, mounted: MountedRoute, services: Http
   const { route } = mounted;
   const limits = [c.req.raw.signal, services.draining, AbortSignal.timeout(LONGEST_EVENT_STREAM_MS)];
   const signal = AbortSignal.any(limits);
-  const { request } = await openRequest(c, mounted, services, signal);
+  const { request } = await openRequest(c, mounted, services, () => signal);
   const events = route.events?.(request, c.req.header('last-event-id'));
   if (events === undefined || c.req.method === 'HEAD')
     return new Response(null, { headers: { 'content-type': 'text/event-stream' } });
   const goOn = services.following.take();
   if (goOn === undefined) throw overloaded();
-  const response = await eventStreamResponse(events, { signal, log: c.var.log, onEnd: goOn }).catch((error: unknown) => {
+  const response = await eventStreamResponse(events, { signal, log: c.get('log'), onEnd: goOn }).catch((error: unknown) => {
     goOn();
     throw error;
   });

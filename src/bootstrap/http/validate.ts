@@ -6,6 +6,7 @@ import { assertSound } from './json-text.ts';
 import { violationsOf } from './violations.ts';
 
 const NOTHING = z.strictObject({});
+const NO_BODY = NOTHING.optional();
 
 /** The parameters of the path. What could not be the id of anything is answered like an id that nothing has. */
 export function parseParams(route: Route, params: Readonly<Record<string, string>>): unknown {
@@ -31,7 +32,7 @@ export function parseQuery(route: Route, search: URLSearchParams): unknown {
 }
 
 export function parseBody(route: Route, body: unknown): unknown {
-  const parsed = parse(route.body ?? NOTHING.optional(), body, {
+  const parsed = parse(route.body ?? NO_BODY, body, {
     code: 'http.invalid_body',
     detail: 'Some of the body is not what this address takes; `errors` says which.',
   });

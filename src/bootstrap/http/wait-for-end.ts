@@ -14,8 +14,9 @@ export async function waitForEnd(
   { seconds, draining, log }: { seconds: number; draining: AbortSignal; log: Log },
 ): Promise<Reply> {
   if (seconds === 0 || draining.aborted || accepted.status !== 202) return accepted;
-  const end = await withDeadline({ timeoutMs: seconds * 1000, outer: draining, tooLate: () => new WaitOver() }, async (signal) =>
-    route.waitFor?.({ ...request, signal: AbortSignal.any([signal, request.signal]) }, accepted),
+  const end = await withDeadline(
+    { timeoutMs: seconds * 1000, outer: () => draining, tooLate: () => new WaitOver() },
+    async (signal) => route.waitFor?.({ ...request, signal: AbortSignal.any([signal(), request.signal]) }, accepted),
   ).catch((error: unknown) => {
     if (!(error instanceof WaitOver)) log.warn({ err: error }, `could not wait for the end: ${messageOf(error)}`);
     return undefined;

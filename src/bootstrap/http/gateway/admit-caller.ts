@@ -14,8 +14,9 @@ export async function admitCaller(c: HttpContext, { route, owner }: MountedRoute
   const clientAddress = gateway.clientOf(c.env?.incoming?.socket.remoteAddress, c.req.header('x-forwarded-for'));
   const service = principalOf(c.env?.service);
   const credentials = { authorization: c.req.header('authorization'), apiKey: c.req.header('x-api-key'), service };
-  const [known] = await Promise.allSettled([authenticate({ ...route, owner }, credentials, tokens)]);
-  const principal = known.status === 'fulfilled' ? known.value : undefined;
+  const { principal, refusal } = await settled(
+    authenticate({ access: route.access, method: route.method, owner }, credentials, tokens),
+  );
   c.set('principal', principal);
   if (route.bucket !== 'none' && service === undefined) {
     const caller = route.bucket === 'sign-in' ? undefined : principal;
@@ -23,8 +24,20 @@ export async function admitCaller(c: HttpContext, { route, owner }: MountedRoute
     c.set('share', share);
     if (share?.exceeded) throw rateLimited(share);
   }
-  if (known.status === 'rejected') throw known.reason;
+  if (refusal !== undefined) throw refusal;
   return { principal, clientAddress };
+}
+
+interface Known {
+  readonly principal?: Principal | undefined;
+  readonly refusal?: unknown;
+}
+
+function settled(authenticated: Promise<Principal | undefined>): Promise<Known> {
+  return authenticated.then(
+    (principal) => ({ principal }),
+    (refusal: unknown) => ({ refusal }),
+  );
 }
 
 /** All guests of a storefront share its key, so that the key tells them from nobody. */

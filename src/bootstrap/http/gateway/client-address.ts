@@ -14,8 +14,9 @@ export function isTrustRule(rule: string): boolean {
  */
 export function clientFinder(rule: string): FindClient {
   const believes = HOPS.test(rule) ? withinHops(Number(rule)) : amongNetworks(namesIn(rule));
+  const peers = new Map<string, string | undefined>();
   return (peer, forwardedFor) => {
-    let client = normalized(peer) ?? 'unknown';
+    let client = (peer === undefined ? undefined : remembered(peers, peer)) ?? 'unknown';
     const forwarded = (forwardedFor ?? '').split(',');
     for (let hop = 0; believes(client, hop); hop += 1) {
       const before = normalized(forwarded.pop());
@@ -57,6 +58,17 @@ function isAddress(text: string): boolean {
 function namesIn(rule: string): readonly string[] {
   return rule.split(',').map((name) => name.trim());
 }
+
+/** Most requests come over the connections of a few. */
+function remembered(known: Map<string, string | undefined>, peer: string): string | undefined {
+  if (known.has(peer)) return known.get(peer);
+  const address = normalized(peer);
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  known.set(peer, address);
+  return address;
+}
+
+const MOST_REMEMBERED = 1_000;
 
 /** As one text whichever way it was written, without the port that some proxies add. Undefined for what is no address. */
 function normalized(written: string | undefined): string | undefined {

@@ -2,28 +2,24 @@ import type { HonoRequest, MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import type { HttpEnv } from '../http-env.ts';
 
-/** What lets a page read an answer that was given before anything knew of origins: a refusal at the door. */
+/** What lets a page of one of these origins read an answer. Credentials are headers that a page sends itself, never cookies. */
 export function originHeaders(origins: readonly string[], origin: string | undefined): Record<string, string> {
+  const vary: Record<string, string> = origins.length === 0 || origins.includes('*') ? {} : { vary: 'Origin' };
   const allowed = origins.find((each) => each === '*' || each === origin);
-  if (allowed === undefined || origin === undefined) return {};
-  const headers = { 'access-control-allow-origin': allowed, 'access-control-expose-headers': READ_BY_CLIENTS.join(',') };
-  return allowed === '*' ? headers : { ...headers, vary: 'Origin' };
+  if (allowed === undefined || origin === undefined) return vary;
+  return { ...vary, 'access-control-allow-origin': allowed, 'access-control-expose-headers': READABLE };
 }
 
-/**
- * Lets pages of these origins call from a browser (CORS). A preflight is answered here: it carries no credentials, and
- * counts as no request of its caller. Credentials are headers that a page sends itself, never cookies.
- */
-export function crossOrigin(origins: readonly string[]): MiddlewareHandler<HttpEnv> {
+/** Answers what a browser asks before a page of these origins may call (CORS): it carries no credentials, and counts as no request. */
+export function preflights(origins: readonly string[]): MiddlewareHandler<HttpEnv> {
   const allow = cors({
     origin: origins.includes('*') ? '*' : [...origins],
     allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: SENT_BY_CLIENTS,
-    exposeHeaders: READ_BY_CLIENTS,
     maxAge: PREFLIGHT_SECONDS,
   });
   // Other uses of OPTIONS are the router's to answer.
-  return (c, next) => (c.req.method !== 'OPTIONS' || isPreflight(c.req) ? allow(c, next) : next());
+  return (c, next) => (c.req.method === 'OPTIONS' && isPreflight(c.req) ? allow(c, next) : next());
 }
 
 function isPreflight(request: HonoRequest): boolean {
@@ -47,7 +43,7 @@ const SENT_BY_CLIENTS = [
   'X-Request-Id',
 ];
 
-const READ_BY_CLIENTS = [
+const READABLE = [
   'Age',
   'Cache-Status',
   'Deprecation',
@@ -62,4 +58,4 @@ const READ_BY_CLIENTS = [
   'Sunset',
   'WWW-Authenticate',
   'X-Request-Id',
-];
+].join(',');
