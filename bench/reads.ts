@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { startProcess } from '../test/faults/harness/processes.ts';
 import { type Contestant, type ContestOptions, contest } from './reads/contest.ts';
@@ -21,7 +21,7 @@ npm run bench -- reads [options]
   --rounds N      for each read, in turns (default 2)
   --connections N clients, each of which asks again as soon as it is answered (default 32)
   --only TEXT     reads with this in their name
-  --beside DIR    another checkout of this repository, measured in the same run
+  --beside DIR,DIR other checkouts of this repository, measured in the same run
 `;
 
 const SIZES = /^\d+(,\d+)*$/;
@@ -34,14 +34,13 @@ await runBenchmark({
     rounds: z.coerce.number().int().positive().default(2),
     connections: z.coerce.number().int().positive().default(32),
     only: z.string().default(''),
-    beside: z.string().optional(),
+    beside: z.string().default(''),
   },
   measure: ({ products, only, beside, ...options }, say) =>
     withSurroundings(async (surroundings) => {
       const { owner, directory } = surroundings;
-      const contestants = await startContestants(surroundings, beside);
-      const customers = await makeCustomers(contestants.shop.url);
-      const all = Object.values(contestants);
+      const all = await startContestants(surroundings, beside === '' ? [] : beside.split(','));
+      const customers = await makeCustomers(all[0]?.url ?? '');
       const outcomes: ReadOutcome[] = [];
       const measure = async (reads: readonly Read[], size: number) => {
         for (const read of reads.filter(({ name }) => name.includes(only))) {
@@ -58,18 +57,15 @@ await runBenchmark({
     }),
 });
 
-async function startContestants(surroundings: Surroundings, beside: string | undefined) {
+/** The shop first, the bare handler last. */
+async function startContestants(surroundings: Surroundings, checkouts: readonly string[]): Promise<readonly Contestant[]> {
   const { directory, server, start, atEnd } = surroundings;
+  const shops: Contestant[] = [{ name: 'shop', ...(await start({ name: 'shop' })) }];
+  for (const root of checkouts) shops.push({ name: basename(root), ...(await start({ name: basename(root), root })) });
   const file = 'bench/reads/bare-server.ts';
   const bare = await startProcess({ file, args: [server.url], log: join(directory, 'bare.log') });
   atEnd(() => bare.stop());
-  const shop = { name: 'shop', ...(await start({ name: 'shop' })) };
-  if (beside === undefined) return { shop, bare: { name: 'bare', ...bare } };
-  return {
-    shop,
-    before: { name: 'beside', ...(await start({ name: 'beside', root: beside })) },
-    bare: { name: 'bare', ...bare },
-  };
+  return [...shops, { name: 'bare', ...bare }];
 }
 
 async function outcomeOf(
