@@ -1,4 +1,4 @@
-import { readAccessToken } from '#shared-kernel/access-tokens/access-token.ts';
+import { accessTokenReader } from '#shared-kernel/access-tokens/access-token-reader.ts';
 import { isApiKey } from '#shared-kernel/access-tokens/api-key.ts';
 import { RevokedToken } from '#shared-kernel/access-tokens/refusals.ts';
 import type { Clock } from '#shared-kernel/clock.ts';
@@ -34,12 +34,13 @@ export function remoteTokens({ fetchFromIdentity, issuer, audience, clock, compl
   const keys = new RemoteKeys({ identity, clock, complain });
   const revocations = new RemoteRevocations({ identity, clock, complain });
   const apiKeys = remoteApiKeys({ identity, clock });
+  const read = accessTokenReader(keys.keyOf, { issuer, audience });
   let timer: NodeJS.Timeout | undefined;
   let loading: Promise<void> | undefined;
   return {
     async verify(credential) {
       if (isApiKey(credential)) return apiKeys.principalOf(credential);
-      const token = await readAccessToken(credential, keys.keyOf, { issuer, audience, now: clock.now() });
+      const token = await read(credential, clock.now());
       if (await revocations.covers(token)) throw new RevokedToken();
       return token.principal;
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { OWN_FRONT_ENDS, readAccessToken } from '#shared-kernel/access-tokens/access-token.ts';
+import { OWN_FRONT_ENDS } from '#shared-kernel/access-tokens/access-token.ts';
+import { accessTokenReader } from '#shared-kernel/access-tokens/access-token-reader.ts';
 import { InvalidToken } from '#shared-kernel/access-tokens/refusals.ts';
 import { ACCESS_TOKEN, ALGORITHM, type KeyOf } from '#shared-kernel/access-tokens/verify-jwt.ts';
 import { type Clock, secondsAfter } from '#shared-kernel/clock.ts';
@@ -22,6 +23,7 @@ export function joseAccessTokens({ keyRing, clock, issuer, audience, ttlSeconds 
     if (!key) throw new InvalidToken();
     return key;
   };
+  const read = accessTokenReader(keyOf, { issuer, audience });
   return {
     async issue(subject) {
       const { kid, key } = await keyRing.signingKey();
@@ -37,7 +39,7 @@ export function joseAccessTokens({ keyRing, clock, issuer, audience, ttlSeconds 
         .sign(key);
       return { token, expiresInSeconds: ttlSeconds };
     },
-    read: (token) => readAccessToken(token, keyOf, { issuer, audience, now: clock.now() }),
+    read: (token) => read(token, clock.now()),
   };
 }
 
