@@ -36,17 +36,22 @@ const mobileRoute = (copies: () => Copies) =>
     replies: { 200: MobileDashboard },
     async handle(request) {
       const { asOf, stale, profile, orders, buyAgain } = parts(copies());
-      const body = await request.read(async (db) => {
-        const user = userOf(request);
-        const { mobile } = MOST;
-        return {
-          ...{ asOf, stale },
-          profile: { ...profile, ...(await getProfile(db, user)) },
-          orders: { ...orders, data: (await listRecentOrders(db, user, mobile.orders)).map(toMobileOrder) },
-          shipments: { ...orders, data: [...(await listShipmentsUnderWay(db, user, mobile.shipments))] },
-          buyAgain: { ...buyAgain, data: (await listBuyAgain(db, user, mobile.buyAgain)).map(toMobileBuyAgain) },
-        };
-      });
+      const user = userOf(request);
+      const [known, recent, underWay, bought] = await request.read((db) =>
+        Promise.all([
+          getProfile(db, user),
+          listRecentOrders(db, user, MOST.mobile.orders),
+          listShipmentsUnderWay(db, user, MOST.mobile.shipments),
+          listBuyAgain(db, user, MOST.mobile.buyAgain),
+        ]),
+      );
+      const body = {
+        ...{ asOf, stale },
+        profile: { ...profile, ...known },
+        orders: { ...orders, data: recent.map(toMobileOrder) },
+        shipments: { ...orders, data: [...underWay] },
+        buyAgain: { ...buyAgain, data: bought.map(toMobileBuyAgain) },
+      };
       return { status: 200 as const, body, weakVersion: tagOf(body) };
     },
   });
@@ -62,17 +67,22 @@ const webRoute = (copies: () => Copies) =>
     replies: { 200: WebDashboard },
     async handle(request) {
       const { asOf, stale, profile, orders, buyAgain } = parts(copies());
-      const body = await request.read(async (db) => {
-        const user = userOf(request);
-        const { web } = MOST;
-        return {
-          ...{ asOf, stale },
-          profile: { ...profile, ...(await getProfile(db, user)) },
-          orders: { ...orders, data: (await listRecentOrders(db, user, web.orders)).map(toWebOrder) },
-          spending: { ...orders, data: (await sumSpending(db, user, web.spending)).map(toSpending) },
-          buyAgain: { ...buyAgain, data: (await listBuyAgain(db, user, web.buyAgain)).map(toWebBuyAgain) },
-        };
-      });
+      const user = userOf(request);
+      const [known, recent, spent, bought] = await request.read((db) =>
+        Promise.all([
+          getProfile(db, user),
+          listRecentOrders(db, user, MOST.web.orders),
+          sumSpending(db, user, MOST.web.spending),
+          listBuyAgain(db, user, MOST.web.buyAgain),
+        ]),
+      );
+      const body = {
+        ...{ asOf, stale },
+        profile: { ...profile, ...known },
+        orders: { ...orders, data: recent.map(toWebOrder) },
+        spending: { ...orders, data: spent.map(toSpending) },
+        buyAgain: { ...buyAgain, data: bought.map(toWebBuyAgain) },
+      };
       return { status: 200 as const, body, weakVersion: tagOf(body) };
     },
   });
