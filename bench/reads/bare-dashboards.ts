@@ -24,24 +24,36 @@ export function bareDashboards(query: Query): Hono {
   const db = asDb(query);
   app.get('/v1/mobile/dashboard', async (c) => {
     const user = c.req.header(BELIEVED) ?? '';
+    const [profile, orders, shipments, bought] = await Promise.all([
+      getProfile(db, user),
+      listRecentOrders(db, user, 3),
+      listShipmentsUnderWay(db, user, 5),
+      listBuyAgain(db, user, 6),
+    ]);
     const fresh = { asOf: new Date().toISOString(), stale: false };
     return c.json({
       ...fresh,
-      profile: { ...fresh, ...(await getProfile(db, user)) },
-      orders: { ...fresh, data: (await listRecentOrders(db, user, 3)).map(toMobileOrder) },
-      shipments: { ...fresh, data: await listShipmentsUnderWay(db, user, 5) },
-      buyAgain: { ...fresh, data: (await listBuyAgain(db, user, 6)).map(toMobileBuyAgain) },
+      profile: { ...fresh, ...profile },
+      orders: { ...fresh, data: orders.map(toMobileOrder) },
+      shipments: { ...fresh, data: shipments },
+      buyAgain: { ...fresh, data: bought.map(toMobileBuyAgain) },
     });
   });
   app.get('/v1/web/dashboard', async (c) => {
     const user = c.req.header(BELIEVED) ?? '';
+    const [profile, orders, spent, bought] = await Promise.all([
+      getProfile(db, user),
+      listRecentOrders(db, user, 10),
+      sumSpending(db, user, 20),
+      listBuyAgain(db, user, 12),
+    ]);
     const fresh = { asOf: new Date().toISOString(), stale: false };
     return c.json({
       ...fresh,
-      profile: { ...fresh, ...(await getProfile(db, user)) },
-      orders: { ...fresh, data: (await listRecentOrders(db, user, 10)).map(toWebOrder) },
-      spending: { ...fresh, data: (await sumSpending(db, user, 20)).map(toSpending) },
-      buyAgain: { ...fresh, data: (await listBuyAgain(db, user, 12)).map(toWebBuyAgain) },
+      profile: { ...fresh, ...profile },
+      orders: { ...fresh, data: orders.map(toWebOrder) },
+      spending: { ...fresh, data: spent.map(toSpending) },
+      buyAgain: { ...fresh, data: bought.map(toWebBuyAgain) },
     });
   });
   return app;

@@ -31,10 +31,9 @@ export function bareReads(query: Query): Hono {
   });
   app.get('/v1/orders/:id', async (c) => {
     const id = c.req.param('id');
-    await query(SAGA_UNDER_WAY, [id]);
-    const [row] = await query<OrderRow>(ORDER, [id]);
+    const asked = [query(SAGA_UNDER_WAY, [id]), query<OrderRow>(ORDER, [id]), query<TimelineRow>(TIMELINE, [id])] as const;
+    const [, [row], timeline] = await Promise.all(asked);
     if (row === undefined) return c.notFound();
-    const timeline = await query<TimelineRow>(TIMELINE, [id]);
     const total = { amountMinor: row.totalMinor, currency: row.currency };
     return c.json(toOrderView({ ...row, failure: undefined, total }, timeline));
   });

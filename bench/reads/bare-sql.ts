@@ -1,4 +1,4 @@
-// What the shop's query builder makes of the queries of catalogue and orders, written by hand.
+// The statements of catalogue and orders, as the shop sends them.
 
 const PRODUCT = `id, slug, title, description, vendor, categories, images, status, version, updated_at as "updatedAt", (
     select coalesce(json_agg(json_build_object('id', v.id, 'sku', v.sku, 'title', v.title, 'options', v.options,
@@ -7,15 +7,15 @@ const PRODUCT = `id, slug, title, description, vendor, categories, images, statu
 
 export const PRODUCT_BY_SLUG = `select ${PRODUCT} from catalog.products where slug = $1`;
 
-export const NEWEST_PRODUCTS = `select ${PRODUCT}, 0::float4 as rank from catalog.products
+export const NEWEST_PRODUCTS = `select ${PRODUCT}, 0 as rank from catalog.products
   where status = 'active' order by id desc limit $1`;
 
-export const PRODUCTS_OF_CATEGORY = `select ${PRODUCT}, 0::float4 as rank from catalog.products
+export const PRODUCTS_OF_CATEGORY = `select ${PRODUCT}, 0 as rank from catalog.products
   where status = 'active' and categories @> jsonb_build_array($2::text) order by id desc limit $1`;
 
-export const PRODUCTS_FOUND = `select ${PRODUCT}, ts_rank_cd(search, websearch_to_tsquery('english', $2)) as rank
-  from catalog.products where status = 'active' and search @@ websearch_to_tsquery('english', $2)
-  order by ts_rank_cd(search, websearch_to_tsquery('english', $2)) desc, id desc limit $1`;
+export const PRODUCTS_FOUND = `select ${PRODUCT}, ts_rank_cd(search, query) as rank
+  from catalog.products, websearch_to_tsquery('english', $2) as query
+  where search @@ query and status = 'active' order by rank desc, id desc limit $1`;
 
 export const SAGA_UNDER_WAY = `select 1 from orders.sagas where order_id = $1 and phase in ('forward', 'undoing')`;
 
