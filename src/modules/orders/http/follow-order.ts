@@ -1,7 +1,7 @@
 import type { Reply, RouteRequest, ServerEvent } from '#shared-kernel/http.ts';
 import type { Signals } from '#shared-kernel/signals.ts';
-import { getOrder, type OrderWithTimeline } from '../queries/get-order.ts';
-import { orderSignal } from '../use-cases/signal-keys.ts';
+import { getOrder, isUnderWay, type OrderWithTimeline } from '../queries/get-order.ts';
+import { orderSignal, settledSignal } from '../use-cases/signal-keys.ts';
 import { toOrderView, versionOf } from './order-view.ts';
 import type { OrderView } from './schemas.ts';
 import { visitorOf } from './visitor.ts';
@@ -13,18 +13,25 @@ const LOOK_AGAIN_MS = 250;
 
 /** Resolves to the order's end once no saga of it is under way; to nothing where that takes too long. */
 export async function waitUntilSettled(request: Follower, view: OrderView, signals: Signals): Promise<Reply | undefined> {
-  const follower = { ...request, accessKey: view.accessKey ?? request.accessKey };
-  for await (const { order, timeline, settled } of readings(follower, view.id, signals)) {
-    if (!settled) continue;
-    const key = view.accessKey === undefined ? {} : { accessKey: view.accessKey };
-    return {
-      status: 201,
-      version: versionOf(order, timeline),
-      headers: { location: `/v1/orders/${view.id}` },
-      body: { ...toOrderView(order, timeline), ...key },
-    };
+  const { read, signal } = request;
+  while (!signal.aborted) {
+    const settled = signals.wait(settledSignal(view.id), LOOK_AGAIN_MS, signal);
+    // Of the many looks that this may take only the last is worth the whole order.
+    if (!(await read((db) => isUnderWay(db, view.id))))
+      return theEnd({ ...request, accessKey: view.accessKey ?? request.accessKey }, view);
+    await settled;
   }
   return undefined;
+}
+
+async function theEnd(follower: Follower, { id, accessKey }: OrderView): Promise<Reply> {
+  const { order, timeline } = await follower.read((db) => getOrder(db, id, visitorOf(follower)));
+  return {
+    status: 201,
+    version: versionOf(order, timeline),
+    headers: { location: `/v1/orders/${id}` },
+    body: { ...toOrderView(order, timeline), ...(accessKey === undefined ? {} : { accessKey }) },
+  };
 }
 
 /**

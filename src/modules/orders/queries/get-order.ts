@@ -29,14 +29,20 @@ export interface OrderWithTimeline {
 /** An order as its owner, or staff, may see it. To anybody else there is none. */
 export async function getOrder(db: Db, id: string, visitor: Visitor): Promise<OrderWithTimeline> {
   // What ends an order is committed with the end of its saga: read first, the end has all of the timeline behind it.
-  const moving = await db.sql`select 1 from orders.sagas where order_id = ${id} and phase in ('forward', 'undoing')`;
+  const underWay = await isUnderWay(db, id);
   const [row] = await db.drizzle.select().from(orders).where(eq(orders.id, id));
   if (!row || !mayAccess(visitor, { userId: row.userId ?? undefined, accessKeyHash: row.accessKeyHash ?? undefined })) {
     throw new OrderNotFound();
   }
   const timeline = await db.sql<TimelineRow>`
     select id, at, step, outcome from orders.timeline where order_id = ${id} order by id`;
-  return { order: toReading(row), timeline, settled: moving.length === 0 };
+  return { order: toReading(row), timeline, settled: !underWay };
+}
+
+/** Whether a saga of the order goes on. */
+export async function isUnderWay(db: Db, id: string): Promise<boolean> {
+  const moving = await db.sql`select 1 from orders.sagas where order_id = ${id} and phase in ('forward', 'undoing')`;
+  return moving.length > 0;
 }
 
 function toReading({ failureCode, failureDetail, totalMinor, ...row }: typeof orders.$inferSelect): OrderReading {

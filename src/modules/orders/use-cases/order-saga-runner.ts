@@ -14,7 +14,7 @@ import { changeStatus } from '../persistence/orders.ts';
 import { orderSagaStore } from '../persistence/sagas.ts';
 import { orderFacts } from './order-facts.ts';
 import type { OrderSagaCommands } from './saga-commands.ts';
-import { orderSignal } from './signal-keys.ts';
+import { orderSignal, settledSignal } from './signal-keys.ts';
 
 interface Deps {
   readonly events: EventBus;
@@ -49,7 +49,10 @@ export function orderSagaRunner({ events, clock, signals, definitions, commands 
       );
       for (const { step, change } of changes) if (change) tell(events, tx, step, change);
       tx.afterCommit(() => {
-        for (const { run } of steps) signals.notify(orderSignal(run.subject.id));
+        for (const { run, reached } of steps) {
+          signals.notify(orderSignal(run.subject.id));
+          if (reached !== undefined) signals.notify(settledSignal(run.subject.id));
+        }
       });
     },
   });
