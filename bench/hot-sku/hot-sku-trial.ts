@@ -1,5 +1,6 @@
 import type { TopologyRun } from '../../test/topologies/conformance/topology-run.ts';
 import { brokenPromises } from '../load/broken-promises.ts';
+import { judgedShop } from '../load/judged-shop.ts';
 import { runLoad } from '../load/load-order.ts';
 import { openShop } from '../load/open-shop.ts';
 import { untilSettled } from '../load/settled-orders.ts';
@@ -45,6 +46,10 @@ export async function hotSkuTrial(run: TopologyRun, options: HotSkuOptions): Pro
     }
   }
   const mayBeCancelled = rounds.reduce((sum, { cancelled }) => sum + cancelled, 0);
-  const broken = [...rounds.flatMap((round) => round.broken), ...(await brokenPromises({ ...run, mayBeCancelled }))];
+  const broken = [
+    ...rounds.flatMap((round) => round.broken),
+    ...(await brokenPromises({ ...run, mayBeCancelled })),
+    ...(await judgedShop(run, say)),
+  ];
   return { options, setting: await databases.of('orders').asOwner(settingOf), rounds, broken };
 }

@@ -19,13 +19,13 @@ with buyer as (
   from taken returning id, lines
 ), told as (
   insert into bench_limit.timeline (order_id, at, step, outcome)
-  select order_id, at, step, outcome from taken, (values ('place-order', 'placed'), ('confirm-prices', 'done'),
+  select order_id, at, step, outcome from taken, (values ('confirm-prices', 'done'),
     ('hold-stock', 'done'), ('authorize-payment', 'done'), ('reserve-stock', 'done'), ('create-shipment', 'done'),
     ('capture-payment', 'done')) as step (step, outcome)
 ), answered as (
   insert into bench_limit.idempotency_keys (caller, key, fingerprint, status, headers, body)
   select 'guest', secret_hash, secret_hash, 202, jsonb_build_object('location', '/v1/orders/' || order_id),
-    to_jsonb(repeat(secret_hash, 12))
+    to_jsonb(repeat(secret_hash, 10))
   from taken
 ), moved as (
   insert into bench_limit.stock_movements (id, sku, kind, on_hand, held, reserved, order_id, at)

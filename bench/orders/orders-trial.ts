@@ -1,6 +1,7 @@
 import type { TopologyRun } from '../../test/topologies/conformance/topology-run.ts';
 import { brokenPromises } from '../load/broken-promises.ts';
 import { dearestStatements, forgetStatements } from '../load/dearest-statements.ts';
+import { judgedShop } from '../load/judged-shop.ts';
 import { type LoadOrder, runLoad } from '../load/load-order.ts';
 import { type MeasuredLoad, measureLoad } from '../load/measure-load.ts';
 import { openShop } from '../load/open-shop.ts';
@@ -72,7 +73,7 @@ export async function ordersTrial(run: TopologyRun, options: OrdersTrialOptions)
   const kept = await keepUp(run, bestOf(closed), options.sustained, load);
   const limits = [before, await limit()];
   const all = [...open.values(), ...closed.values(), kept.sustained, kept.relaxed, ...limits];
-  const broken = [...all.flatMap((each) => each.broken), ...(await brokenPromises(run))];
+  const broken = [...all.flatMap((each) => each.broken), ...(await brokenPromises(run)), ...(await judgedShop(run, say))];
   return { options, setting: await databases.of('orders').asOwner(settingOf), open, closed, ...kept, limits, broken };
 }
 
