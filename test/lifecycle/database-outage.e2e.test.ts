@@ -28,7 +28,7 @@ async function unsteadyPostgres() {
     await server.stop();
   });
   return {
-    url: Object.assign(new URL(server.url), { port: String(portOf(door.address())) }).href,
+    url: Object.assign(new URL(server.url), { port: String(portOf(door.address())), search: '' }).href,
     async die() {
       const [pid] = (await readFile(join(directory, 'data/postmaster.pid'), 'utf8')).split('\n');
       // As `pg_ctl stop -m immediate` does it.

@@ -11,7 +11,7 @@ import { newDataDirectory, runShop } from './shop-process.ts';
 
 const database = clonedDatabase();
 const withUrl = (change: Partial<Record<'password' | 'port' | 'hostname' | 'pathname' | 'username', string>>) =>
-  Object.assign(new URL(database.url), change).href;
+  Object.assign(new URL(database.url), { search: '', ...change }).href;
 
 describe('a shop that cannot start says why in one line', { timeout: 90_000 }, () => {
   it.each([

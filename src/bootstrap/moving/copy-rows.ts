@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import postgres from 'postgres';
+import { driverAddress } from '#shared-kernel/database/driver-address.ts';
 
 /** One end of a copy: a connection in a transaction. */
 export interface Endpoint {
@@ -36,8 +37,10 @@ export async function withEndpoints<T>(
 }
 
 /** One connection and no other: what postgres.js opens after a loss would not be in the transaction, and finds none to commit. */
-function endpoint(url: string): Endpoint {
+function endpoint(connectionString: string): Endpoint {
+  const { url, ...unixSocket } = driverAddress(connectionString);
   const client = postgres(url, {
+    ...unixSocket,
     max: 1,
     fetch_types: false,
     idle_timeout: 0,

@@ -40,17 +40,28 @@ it('keeps its data from one start to the next, and its password to itself', asyn
   expect((await stat(join(directory, 'data/tessera.password'))).mode & 0o777).toBe(0o600);
 });
 
-it('listens on loopback only, and asks for the password', async () => {
-  const server = await startEmbeddedPostgres({ directory: await newDirectory(), durable: false });
+it('listens on loopback and on a socket among its data only, and asks for the password on both', async () => {
+  const directory = await newDirectory();
+  const server = await startEmbeddedPostgres({ directory, durable: false });
   onTestFinished(() => server.stop());
   const settings = await onServer(
     server.url,
     (session) => session.sql`
-    select current_setting('listen_addresses') as address, current_setting('unix_socket_directories') as sockets`,
+    select current_setting('listen_addresses') as address, current_setting('unix_socket_directories') as sockets,
+      inet_server_addr() as "reachedAt"`,
   );
-  expect(settings).toEqual([{ address: '127.0.0.1', sockets: '' }]);
+  expect(settings).toEqual([{ address: '127.0.0.1', sockets: join(directory, 'data'), reachedAt: null }]);
   const wrong = Object.assign(new URL(server.url), { password: 'wrong' }).href;
   await expect(ask(wrong)).rejects.toThrow('password authentication failed');
+  await expect(ask(Object.assign(new URL(wrong), { search: '' }).href)).rejects.toThrow('password authentication failed');
+});
+
+it('is reached by TCP alone where the name of a socket would be too long', async () => {
+  const directory = join(await newDirectory(), 'a'.repeat(80));
+  const server = await startEmbeddedPostgres({ directory, durable: false });
+  onTestFinished(() => server.stop());
+  expect(new URL(server.url).search).toBe('');
+  await expect(onServer(server.url, (session) => session.sql`select 1 as one`)).resolves.toEqual([{ one: 1 }]);
 });
 
 it('makes databases by any name, each once, and says when it is gone', async () => {

@@ -4,7 +4,7 @@ import { DatabaseUnavailable } from '#shared-kernel/database/failures.ts';
 import { Session } from '#shared-kernel/database/session.ts';
 import { postgresBinaries } from './binaries.ts';
 import { createCluster } from './create-cluster.ts';
-import { isAlive, readRunningServer, stopServer, untilReady } from './running-server.ts';
+import { isAlive, readRunningServer, type ServerAddress, stopServer, untilReady } from './running-server.ts';
 import { type ServerSettings, type StartedServer, startServer } from './server-process.ts';
 import { serverUser } from './server-user.ts';
 
@@ -20,7 +20,7 @@ export interface EmbeddedPostgresOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** The database `tessera`, as its owner. */
+  /** The database `tessera`, as its owner: by the server's Unix socket, where it has one. */
   readonly url: string;
   /** Another database of the server, made where there is none: its connection string. */
   database(name: string): Promise<string>;
@@ -49,8 +49,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   const password = (await readFile(resolve(data, 'tessera.password'), 'utf8')).trim();
   const server = await startOrShare(settings);
   const database = async (name: string): Promise<string> => {
-    await createDatabase(urlOf(password, server.port, 'postgres'), name);
-    return urlOf(password, server.port, name);
+    await createDatabase(urlOf(password, server.address, 'postgres'), name);
+    return urlOf(password, server.address, name);
   };
   return { url: await database('tessera'), database, ended: server.ended, stop: server.stop };
 }
@@ -58,8 +58,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
 async function startOrShare(settings: ServerSettings, attempt = 1): Promise<StartedServer> {
   const running = await readRunningServer(settings);
   if (running && isAlive(running.ownerPid)) {
-    const port = await untilReady(settings);
-    if (port !== undefined) return { port, ended: NEVER, stop: async () => undefined };
+    const address = await untilReady(settings);
+    if (address !== undefined) return { address, ended: NEVER, stop: async () => undefined };
   } else if (running) {
     await stopServer(running.pid);
   }
@@ -72,8 +72,9 @@ async function startOrShare(settings: ServerSettings, attempt = 1): Promise<Star
   }
 }
 
-function urlOf(password: string, port: number, database: string): string {
-  return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+function urlOf(password: string, { port, sockets }: ServerAddress, database: string): string {
+  const url = `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+  return sockets === undefined ? url : `${url}?host=${encodeURIComponent(sockets)}`;
 }
 
 async function createDatabase(url: string, name: string): Promise<void> {

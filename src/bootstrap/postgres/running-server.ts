@@ -10,10 +10,15 @@ export interface ServerPlace {
   readonly data: string;
 }
 
-/** A server that runs on the data now. */
-export interface RunningServer {
-  readonly pid: number;
+/** Where a server is reached: on this port of the loopback, and by a Unix socket in this directory, where it has one. */
+export interface ServerAddress {
   readonly port: number;
+  readonly sockets: string | undefined;
+}
+
+/** A server that runs on the data now. */
+export interface RunningServer extends ServerAddress {
+  readonly pid: number;
   readonly ready: boolean;
   /** The process that started it, if that is known. */
   readonly ownerPid: number | undefined;
@@ -31,7 +36,8 @@ export async function readRunningServer({ directory, data }: ServerPlace): Promi
     return undefined;
   }
   const owner = Number(await readFile(ownerFile(directory), 'utf8').catch(() => ''));
-  return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready', ownerPid: owner || undefined };
+  const address = { port: Number(lines[3]), sockets: lines[4]?.trim() || undefined };
+  return { pid, ...address, ready: lines[7]?.trim() === 'ready', ownerPid: owner || undefined };
 }
 
 /** The file that holds the id of the process which started the server. */
@@ -39,12 +45,15 @@ export function ownerFile(directory: string): string {
   return resolve(directory, 'owner.pid');
 }
 
-/** Waits for the server that runs on the data; resolves to its port, or to nothing where none came up. */
-export async function untilReady(place: ServerPlace, stillHopeful: () => boolean = () => true): Promise<number | undefined> {
+/** Waits for the server that runs on the data; resolves to nothing where none came up. */
+export async function untilReady(
+  place: ServerPlace,
+  stillHopeful: () => boolean = () => true,
+): Promise<RunningServer | undefined> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const running = await readRunningServer(place);
-    if (running?.ready) return running.port;
+    if (running?.ready) return running;
     if (!stillHopeful()) return undefined;
     await pause(20);
   }

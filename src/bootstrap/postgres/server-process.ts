@@ -5,7 +5,7 @@ import { freePort } from '../free-port.ts';
 import { spawnLeashed } from '../leashed-program.ts';
 import type { PostgresBinaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './embedded-error.ts';
-import { ownerFile, type ServerPlace, untilReady } from './running-server.ts';
+import { ownerFile, type ServerAddress, type ServerPlace, untilReady } from './running-server.ts';
 import type { ServerUser } from './server-user.ts';
 
 export interface ServerSettings extends ServerPlace {
@@ -18,21 +18,21 @@ export interface ServerSettings extends ServerPlace {
 }
 
 export interface StartedServer {
-  readonly port: number;
+  readonly address: ServerAddress;
   /** Resolves when it is gone, whoever ended it. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a server on loopback and waits until it takes connections. */
+/** Starts a server on loopback, with a Unix socket where it can have one, and waits until it takes connections. */
 export async function startServer(settings: ServerSettings): Promise<StartedServer> {
   await writeFile(ownerFile(settings.directory), String(process.pid));
   const child = await launch(settings, settings.port ?? (await freePort()));
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const port = await untilReady(settings, () => child.exitCode === null && child.signalCode === null);
-  if (port === undefined) throw new EmbeddedPostgresError(`PostgreSQL did not start: ${await lastWords(settings)}`);
+  const address = await untilReady(settings, () => child.exitCode === null && child.signalCode === null);
+  if (address === undefined) throw new EmbeddedPostgresError(`PostgreSQL did not start: ${await lastWords(settings)}`);
   return {
-    port,
+    address,
     ended,
     stop: async () => {
       child.ref();
@@ -58,7 +58,8 @@ function optionsOf({ data, durable, maxConnections }: ServerSettings, port: numb
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: socketsFor(data),
+    unix_socket_permissions: '0700',
     max_connections: maxConnections,
     timezone: 'UTC',
     ...(durable
@@ -67,6 +68,15 @@ function optionsOf({ data, durable, maxConnections }: ServerSettings, port: numb
   };
   return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
+
+/** Where whoever may read the data connects with less effort than by TCP. */
+function socketsFor(data: string): string {
+  const fits = data.length + '/.s.PGSQL.65535.lock'.length <= LONGEST_SOCKET_PATH;
+  return process.platform === 'win32' || !fits ? '' : data;
+}
+
+/** Of macOS; Linux takes four more (unix(4), unix(7)). */
+const LONGEST_SOCKET_PATH = 103;
 
 function logFile({ directory }: ServerPlace): string {
   return resolve(directory, 'server.log');

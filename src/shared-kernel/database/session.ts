@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { messageOf } from '../errors.ts';
+import { driverAddress } from './driver-address.ts';
 import { DatabaseUnavailable } from './failures.ts';
 import { SessionSocket } from './session-socket.ts';
 import { type Sql, type SqlValue, statementOf } from './sql.ts';
@@ -7,7 +8,7 @@ import { wireTypes } from './wire-types.ts';
 
 /** Where a session connects, as whom, and what it may do there. */
 export interface SessionOptions {
-  /** `postgres://user:password@host:port/database` */
+  /** `postgres://user:password@host:port/database`; with `?host=/directory`, by the Unix socket there. */
   readonly url: string;
   readonly applicationName: string;
   /** The role that the session starts as and stays in; the user of `url` must be a member of it. */
@@ -67,8 +68,9 @@ export class Session {
     this.#answerWithinMs = options.statementTimeoutMs === 0 ? 0 : options.statementTimeoutMs + connectTimeoutMs + GRACE_MS;
     this.#name = options.applicationName;
     this.#socket = new SessionSocket(connectTimeoutMs);
-    this.#client = postgres(options.url, {
-      ...{ socket: this.#socket.open },
+    const { url, ...unixSocket } = driverAddress(options.url);
+    this.#client = postgres(url, {
+      ...{ socket: this.#socket.open, ...unixSocket },
       max: 1,
       fetch_types: false,
       idle_timeout: 0,

@@ -32,7 +32,7 @@ export class TcpProxy {
   get url(): string {
     const address = this.#server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    return Object.assign(new URL(this.#target), { hostname: '127.0.0.1', port: String(port) }).href;
+    return Object.assign(new URL(this.#target), { hostname: '127.0.0.1', port: String(port), search: '' }).href;
   }
 
   /** How often it did what it was told. */
