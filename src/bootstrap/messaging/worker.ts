@@ -33,6 +33,8 @@ export class Worker {
   readonly #inWork = new Set<ClaimedJob>();
   #claiming: Promise<void> | undefined;
   #wokenMeanwhile = false;
+  /** True where something may be left that there was no room for. */
+  #leftOver = false;
   #stopping = false;
   #failing = false;
 
@@ -106,7 +108,8 @@ export class Worker {
     let full = true;
     while (full && !this.#stopping && mayClaim()) {
       const free = concurrency - this.#running.size;
-      if (free <= 0) return;
+      this.#leftOver = free <= 0;
+      if (this.#leftOver) return;
       const room = independent ? Math.min(batchSize, free) : batchSize;
       try {
         const jobs = await this.#boss.fetch<unknown>(queue, { batchSize: room });
@@ -128,7 +131,7 @@ export class Worker {
     const run = this.#options.handle(jobs).finally(() => {
       for (const job of jobs) this.#inWork.delete(job);
       this.#running.delete(run);
-      this.wake();
+      if (this.#leftOver) this.wake();
     });
     this.#running.add(run);
   }

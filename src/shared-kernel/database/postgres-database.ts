@@ -73,7 +73,9 @@ export class PostgresDatabase implements Database {
 async function transactionOn<T>(session: Session, cause: Cause, work: (tx: Tx) => Promise<T>): Promise<T> {
   const before: (() => Promise<void>)[] = [];
   const after: (() => void)[] = [];
-  await session.run('begin read write', []);
+  // Goes on its way with the first statement, and fails with it.
+  const begun = session.run('begin read write', []);
+  begun.catch(() => undefined);
   const lease = new Lease(session);
   const tx: Tx = {
     sql: lease.sql,
@@ -91,6 +93,7 @@ async function transactionOn<T>(session: Session, cause: Cause, work: (tx: Tx) =
   try {
     result = await work(tx);
     for (const hook of before) await hook();
+    await begun;
   } catch (error) {
     lease.end();
     await rollBack(session);

@@ -83,9 +83,16 @@ async function inOneTransaction(
       await work.handleMany(becauseOf(tx, fresh), fresh);
     }
     await failpoint('bus.beforeComplete', name);
-    await complete(tx, messages);
+    settle(tx, complete(tx, messages));
   });
   await failpoint('bus.afterCommit', name);
+}
+
+/** Has the commit wait for the completion, which goes on its way together with what the handler says. */
+function settle(tx: Tx, completed: Promise<void>): void {
+  // Where something else undoes the transaction first, nobody asks any more.
+  completed.catch(() => undefined);
+  tx.beforeCommit(() => completed);
 }
 
 async function handleCall({ database, name, work, complete }: Handling<'call'>, message: AnyMessage): Promise<Outcome> {
@@ -101,7 +108,7 @@ async function handleCall({ database, name, work, complete }: Handling<'call'>, 
       if (fresh) await failpoint('bus.withMessage', `${name}/${fresh.subject}`);
       if (fresh) await work.settle(becauseOf(tx, [message]), message, intent, answer);
       await failpoint('bus.beforeComplete', name);
-      await complete(tx, [message]);
+      settle(tx, complete(tx, [message]));
     });
     await failpoint('bus.afterCommit', name);
     return { message };
