@@ -40,7 +40,7 @@ export default defineConfig({
           ...everywhere,
           name: 'unit',
           provide: { wycheproofDirectory: process.env.WYCHEPROOF_DIR ?? '' },
-          include: ['{clients,scripts,src,test}/**/*.test.ts'],
+          include: ['{bench,clients,scripts,src,test}/**/*.test.ts'],
           exclude: [...everywhere.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts'],
           // Some explore every order of events, which takes seconds on a machine that is busy with other things.
           testTimeout: 30_000,
