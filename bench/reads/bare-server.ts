@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import postgres from 'postgres';
 import { z } from 'zod';
+import { driverAddress } from '#shared-kernel/database/driver-address.ts';
 import { wireTypes } from '#shared-kernel/database/wire-types.ts';
 import { DEFAULT_POOL } from '#shared-kernel/module.ts';
 import { bareDashboards } from './bare-dashboards.ts';
@@ -13,8 +14,9 @@ import { bareReads } from './bare-reads.ts';
  * The reads as a handler that does nothing but ask and answer: no callers, no limits, no checks, no log, no metrics, no
  * ETag. Same driver, same statements, same settings of the connection, same bodies, and as many connections as a module has.
  */
-const [url = ''] = process.argv.slice(2);
+const { url, ...unixSocket } = driverAddress(process.argv[2] ?? '');
 const client = postgres(url, {
+  ...unixSocket,
   max: DEFAULT_POOL.size,
   fetch_types: false,
   types: wireTypes,
