@@ -7,12 +7,12 @@ const whole = z.coerce.number().int();
 
 await runBenchmark({
   help: `Whether a shop gets slower as it grows: orders each second and what a claim takes with no past orders, with a million (ten, by
-option) and with a million messages waiting, each beside an empty shop on the same machine, in turns. About fifteen minutes; a
-million past orders take about 6 GB.
+option) and with a million messages waiting, each beside an empty shop on the same machine, in turns. About twenty
+minutes; a million past orders take about 10 GB.
 
 npm run bench -- growth [options]
 
-  --orders N,N      how many past orders, one after the other (default 1000000; 1000000,10000000 takes hours and 60 GB)
+  --orders N,N      how many past orders, one after the other (default 1000000; 1000000,10000000 takes hours and 100 GB)
   --messages N      how many messages wait then (default 1000000)
   --seconds N       how long each load is tried (default 15)
   --rounds N        how often, in turns with the empty shop (default 3)

@@ -13,13 +13,14 @@ export interface Waiting {
 const MARK = 'made-by-benchmark';
 const BATCH = 50_000;
 
-/** Has messages wait in a queue. */
+/** Has messages wait in a queue, all of them from one moment on: before that, nobody can begin to work them off. */
 export function letWait({ databases }: TopologyRun, { queue, messages, forHours = 0 }: Waiting): Promise<void> {
   return databases.of('orders').asOwner(async (session) => {
+    await session.run('begin');
     for (let made = 0; made < messages; made += BATCH) {
       await insert(session, queue, Math.min(BATCH, messages - made), forHours);
     }
-    await session.run('vacuum analyze pgboss.job');
+    await session.run('analyze pgboss.job; commit');
   });
 }
 

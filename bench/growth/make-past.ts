@@ -37,12 +37,11 @@ export async function makePast(session: Session, { orderId, from, to, say }: Pas
   await session.run('checkpoint');
 }
 
-/** Ids of another order: made of the time, as they are in the shop, so that indexes grow where they would have grown. */
+/** Ids of another order: they begin with the time, as they do in the shop, so that indexes grow where they would have grown. */
 const OWN_ID = `
   create schema if not exists bench_growth;
-  create or replace function bench_growth.own_id(id uuid, number bigint, at timestamptz) returns uuid language sql immutable
-  return (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(number || id::text), 1, 3)
-    || '8' || substr(md5(number || id::text), 4, 15))::uuid`;
+  create or replace function bench_growth.own_id(id uuid, number bigint, begins text) returns uuid language sql immutable
+  return (begins || substr(md5(number || id::text), length(begins) + 1))::uuid`;
 
 interface Column {
   readonly name: string;
@@ -55,8 +54,11 @@ async function statementFor(session: Session, { table, rows, own }: PastTable): 
   const names = columns.map(({ name }) => name).join(', ');
   return `
     with past as (
-      select number, $5::timestamptz - make_interval(secs => ($4::bigint - number) * ${PAST_DAYS * 86_400}.0 / $4::bigint) as at
+      select number, at, lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' as begins
       from generate_series($2::bigint + 1, $3::bigint) as number
+      cross join lateral (
+        select $5::timestamptz - make_interval(secs => ($4::bigint - number) * ${PAST_DAYS * 86_400}.0 / $4::bigint) as at
+      ) as time
     ), image as materialized (select * from ${table} where ${rows})
     insert into ${table} (${names}) select ${values.join(', ')} from past cross join image order by past.number on conflict do nothing`;
 }
@@ -65,9 +67,9 @@ function expressionOf({ name, type }: Column, own: boolean): string {
   const value = `image.${name}`;
   if (type === 'timestamp with time zone') return `case when ${value} is not null then past.at end`;
   if (!own) return value;
-  if (name === 'user_id') return `bench_growth.own_id(${value}, past.number / ${ORDERS_OF_A_USER}, $5)`;
-  if (name === 'subject') return `bench_growth.own_id(${value}::uuid, past.number, past.at)::text`;
-  return type === 'uuid' ? `bench_growth.own_id(${value}, past.number, past.at)` : `${value} || '-' || past.number`;
+  if (name === 'user_id') return `bench_growth.own_id(${value}, past.number / ${ORDERS_OF_A_USER}, '')`;
+  if (name === 'subject') return `bench_growth.own_id(${value}::uuid, past.number, past.begins)::text`;
+  return type === 'uuid' ? `bench_growth.own_id(${value}, past.number, past.begins)` : `${value} || '-' || past.number`;
 }
 
 function columnsOf({ sql }: Session, table: string): Promise<readonly Column[]> {
