@@ -41,8 +41,8 @@ function speedOf({ name, settledPerSecond, latency, report }: MeasuredLoad): Row
     'p50 (ms)': latency.p50,
     'p95 (ms)': latency.p95,
     'p99 (ms)': latency.p99,
-    'answered in time': report.answered.confirmed ?? 0,
-    'answered too soon': report.answered.pending ?? 0,
+    'confirmed within 10 s': report.answered.confirmed ?? 0,
+    'pending after 10 s': report.answered.pending ?? 0,
     shed: report.shed,
     failed,
   };
