@@ -6,7 +6,7 @@ import { nameOf } from '../syntax.ts';
 const STEPS = new Map([
   ['seal', 'src/bootstrap/messaging/event-bus.ts'],
   ['unseal', 'src/bootstrap/messaging/subscription-worker.ts'],
-  ['handleMessages', 'src/bootstrap/messaging/subscription-worker.ts'],
+  ['messageHandler', 'src/bootstrap/messaging/subscription-worker.ts'],
 ]);
 
 /** What puts what was sealed into a queue: in the sender's transaction, and across databases in the receiver's. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { newId } from '#shared-kernel/ids.ts';
 import { defineCallSubscription, defineSubscription } from '#shared-kernel/messaging/subscription.ts';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import { silentLog } from '#shared-kernel/testing/silent-log.ts';
 import { Messaging } from './messaging.ts';
-import { door, effectsOfHandlers, write } from './testing/effects-of-handlers.ts';
+import { cause, door, effectsOfHandlers, write } from './testing/effects-of-handlers.ts';
 import { NoteTakenV1 } from './testing/test-bus.ts';
 
 const { test, startBus, effects, jobsOf, say } = effectsOfHandlers();
@@ -43,6 +44,31 @@ describe('a handler that calls a foreign system', () => {
     await eventually(effects, { is: ['settle: quick'] });
     open();
     await eventually(effects, { is: ['settle: quick', 'settle: slow'] });
+  });
+
+  it('writes what several calls have to write together, and lets none fail because of another', async () => {
+    const transactions: string[] = [];
+    const calling = defineCallSubscription({
+      name: 'orders.call-on-note-taken',
+      on: NoteTakenV1,
+      async intend(tx, { payload }) {
+        const [row] = await tx.sql<{ id: string }>`select pg_current_xact_id()::text as id`;
+        transactions.push(row?.id ?? '');
+        return payload.text;
+      },
+      call: async (text) => text,
+      async settle(tx, _message, _intent, outcome) {
+        if (outcome === 'refused') throw new Error('this one cannot be settled');
+        await write(tx, 'settle', String(outcome));
+      },
+    });
+    const bus = await startBus({ subscriptions: [calling] });
+    const texts = ['first', 'refused', 'last'];
+    await test.database.transaction(cause, async (tx) => {
+      for (const text of texts) bus.events.publish(tx, NoteTakenV1, { subject: newId(), sequence: 1, payload: { text } });
+    });
+    await eventually(async () => (await effects()).toSorted(), { is: ['settle: first', 'settle: last'] });
+    expect(new Set(transactions.slice(0, texts.length)).size).toBe(1);
   });
 });
 

@@ -4,7 +4,13 @@ import type { Database } from '#shared-kernel/database/database.ts';
 import { messageOf } from '#shared-kernel/errors.ts';
 import type { Log } from '#shared-kernel/log.ts';
 import type { Cause } from '#shared-kernel/messaging/envelope.ts';
-import { type AnyMessage, type Complete, handleMessages, type Outcome } from '#shared-kernel/messaging/handling.ts';
+import {
+  type AnyMessage,
+  type Complete,
+  type HandleMessages,
+  messageHandler,
+  type Outcome,
+} from '#shared-kernel/messaging/handling.ts';
 import { unseal } from '#shared-kernel/messaging/message.ts';
 import type { Subscription } from '#shared-kernel/messaging/subscription.ts';
 import { withinCauses } from '../trace-context.ts';
@@ -38,10 +44,14 @@ export function subscriptionWorker(
 ): Worker {
   const { name: queue, delivery, work } = subscription;
   const traced = tracedSubscription(subscription);
+  // By the message itself and not its id: two jobs may bring the same message, and both are to be settled.
+  const jobOf = new WeakMap<AnyMessage, ClaimedJob>();
+  const newHandler = () => messageHandler(database, traced, completing(boss, queue, jobOf));
+  const handleTogether = newHandler();
   const independent = work.kind === 'call';
 
   const handleReclaimed = reclaimedJobs(boss, database, subscription, {
-    handle: (job) => handleUnit([job]),
+    handle: (job) => handleUnit([job], newHandler()),
     fail: (job, error) => giveBack(boss, subscription, { job, error }, log),
     abandoned: () => count(queue, 'abandoned', 1),
     log,
@@ -50,20 +60,15 @@ export function subscriptionWorker(
   async function handle(jobs: readonly ClaimedJob[]): Promise<void> {
     // A message that was claimed before may have killed its process: it is never again in a batch with others.
     const fresh = jobs.filter(({ retryCount }) => retryCount === 0);
-    if (fresh.length > 0) await handleUnit(fresh);
+    if (fresh.length > 0) await handleUnit(fresh, handleTogether);
     await handleReclaimed(jobs.filter(({ retryCount }) => retryCount > 0));
   }
 
-  async function handleUnit(jobs: readonly ClaimedJob[]): Promise<void> {
+  async function handleUnit(jobs: readonly ClaimedJob[], handleMessages: HandleMessages): Promise<void> {
     const { readable, unreadable } = read(subscription, jobs);
-    // By the message itself and not its id: two jobs may bring the same message, and both are to be settled.
-    const jobOf = new Map(readable.map(({ message, job }) => [message, job]));
-    const complete = completing(boss, queue, jobOf);
+    for (const { message, job } of readable) jobOf.set(message, job);
     const messages = readable.map(({ message }) => message);
-    const outcomes =
-      messages.length > 0
-        ? await withinCauses(causesOf(messages), () => handleMessages(database, traced, messages, complete))
-        : [];
+    const outcomes = messages.length > 0 ? await withinCauses(causesOf(messages), () => handleMessages(messages)) : [];
     const failed = [...unreadable, ...failures(outcomes, jobOf)];
     count(queue, 'handled', jobs.length - failed.length);
     count(queue, 'failed', failed.length);
@@ -108,6 +113,9 @@ async function giveBack(
 /** What pg-boss answers to `complete`, which its types leave open. */
 const Settled = z.object({ affected: z.int() });
 
+/** The job that each message came with. */
+type JobOf = Pick<WeakMap<AnyMessage, ClaimedJob>, 'get'>;
+
 interface Failure {
   readonly job: ClaimedJob;
   readonly error: unknown;
@@ -128,14 +136,14 @@ function read(subscription: Subscription, jobs: readonly ClaimedJob[]) {
   return { readable, unreadable };
 }
 
-function failures(outcomes: readonly Outcome[], jobOf: ReadonlyMap<AnyMessage, ClaimedJob>): readonly Failure[] {
+function failures(outcomes: readonly Outcome[], jobOf: JobOf): readonly Failure[] {
   return outcomes.flatMap(({ message, error }) => {
     const job = jobOf.get(message);
     return error === undefined || job === undefined ? [] : [{ job, error, causes: [message.cause] }];
   });
 }
 
-function completing(boss: PgBoss, queue: string, jobOf: ReadonlyMap<AnyMessage, ClaimedJob>): Complete {
+function completing(boss: PgBoss, queue: string, jobOf: JobOf): Complete {
   return async (tx, messages) => {
     const attempts = messages.flatMap((message) => jobOf.get(message) ?? []).map(({ id, retryCount }) => ({ id, retryCount }));
     const { affected } = Settled.parse(await boss.complete(queue, attempts, undefined, { db: bossInTransaction(tx) }));

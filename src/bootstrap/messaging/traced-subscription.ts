@@ -15,8 +15,12 @@ function tracedWork(work: SubscriptionWork): SubscriptionWork {
     case 'batch':
       return { ...work, handleMany: (tx, messages) => withinCauses(causesOf(messages), () => work.handleMany(tx, messages)) };
     case 'call':
-      // Its messages are claimed together and handled one by one, each already on behalf of its own request.
-      return work;
+      return {
+        ...work,
+        // A call is begun on behalf of its own request; what is written before and after, on behalf of several.
+        intend: (tx, message) => withinCauses([message.cause], () => work.intend(tx, message)),
+        settle: (tx, message, intent, answer) => withinCauses([message.cause], () => work.settle(tx, message, intent, answer)),
+      };
   }
 }
 

@@ -8,7 +8,7 @@ export interface SourceChange {
   readonly to: string;
 }
 
-const HANDLING = 'src/shared-kernel/messaging/handling.ts';
+const HANDLING = 'src/shared-kernel/messaging/handling-transaction.ts';
 const WORKER = 'src/bootstrap/messaging/subscription-worker.ts';
 const OUTBOX = 'src/bootstrap/messaging/outbox.ts';
 const MESSAGING = 'src/bootstrap/messaging/messaging.ts';
@@ -17,8 +17,8 @@ const ORDER_SAGAS = 'src/modules/orders/domain/order-sagas.ts';
 
 const ignoresMarks: SourceChange = {
   file: HANDLING,
-  from: 'return messages.filter(({ id }) => fresh.delete(id));',
-  to: 'return fresh && messages;',
+  from: 'messages.filter(({ id }) => fresh.delete(id));',
+  to: 'fresh && messages;',
 };
 
 /** Ways in which the project could have been built wrong. What defends in depth is taken out in all its layers. */
@@ -32,8 +32,8 @@ export const BROKEN_BUILDS = {
     { file: WORKER, from: 'attempts, undefined, { db: bossInTransaction(tx) }', to: 'attempts, undefined' },
     {
       file: HANDLING,
-      from: "await failpoint('bus.beforeComplete', name);\n    await complete(tx, messages);",
-      to: "await complete(tx, messages);\n    await failpoint('bus.beforeComplete', name);",
+      from: "await failpoint('bus.beforeComplete', name);\n  const completed = complete();",
+      to: "const completed = complete();\n  await completed;\n  await failpoint('bus.beforeComplete', name);",
     },
   ],
   'overlooks that its claim has lapsed': [
