@@ -16,10 +16,10 @@ export const NAMES: Readonly<Record<Task['contender'], string>> = {
 
 /** Around the best that each was found to do on two cores, and the defaults of this repository. */
 export const CONFIGURATIONS: readonly Configuration[] = [
-  ...shapes('pg-boss', 'batch', [10, 4], [100, 1], [100, 2], [100, 4], [500, 2]),
-  ...shapes('tessera', 'batch', [10, 4], [100, 1], [100, 2], [100, 4], [500, 2]),
-  ...shapes('tessera', 'each', [20, 1], [20, 4], [100, 4]),
-  ...shapes('graphile-worker', 'each', [1, 4], [1, 16], [1, 32], [100, 16], [500, 32]),
+  ...shapes('pg-boss', 'batch', [100, 1], [100, 4], [500, 2]),
+  ...shapes('tessera', 'batch', [100, 1], [100, 4], [500, 2]),
+  ...shapes('tessera', 'each', [20, 1], [100, 4]),
+  ...shapes('graphile-worker', 'each', [1, 4], [1, 16], [100, 16], [500, 32]),
 ];
 
 /** What an idle hop is measured with: what a subscription gets that asks for nothing, and the nearest to it elsewhere. */
