@@ -4,15 +4,13 @@ import { deprecationHeaders } from './deprecation.ts';
 import { originHeaders } from './gateway/cross-origin.ts';
 import { rateLimitHeaders } from './gateway/rate-limit-headers.ts';
 import type { HttpContext, HttpServices } from './http-env.ts';
-
-/** By their lower-case names. */
-export type PlainHeaders = Readonly<Record<string, string>>;
+import type { PlainHeaders } from './plain-headers.ts';
 
 /** Tells the headers of every answer, as far as the route does not say otherwise. */
-export type CommonHeaders = (c: HttpContext) => PlainHeaders;
+export type AnswerHeaders = (c: HttpContext) => PlainHeaders;
 
 /** They are known before an answer is written: to add them to one that is finished takes longer than to write it. */
-export function commonHeaders({ gateway, draining }: Pick<HttpServices, 'gateway' | 'draining'>): CommonHeaders {
+export function answerHeaders({ gateway, draining }: Pick<HttpServices, 'gateway' | 'draining'>): AnswerHeaders {
   const { origins, hstsSeconds } = gateway;
   const always = browserHeaders(hstsSeconds);
   return (c) => {

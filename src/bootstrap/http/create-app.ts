@@ -3,7 +3,7 @@ import type { Database } from '#shared-kernel/database/database.ts';
 import type { Route } from '#shared-kernel/http.ts';
 import type { ModuleRuntime } from '#shared-kernel/module.ts';
 import { type DescribedModule, NO_DATABASE } from '../describe-modules.ts';
-import { commonHeaders } from './answer-headers.ts';
+import { answerHeaders } from './answer-headers.ts';
 import { describeMessages, type MessagingModule } from './asyncapi/describe-messages.ts';
 import { checkAnswers } from './check-answers.ts';
 import { preflights } from './gateway/cross-origin.ts';
@@ -47,7 +47,7 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   const mounted = mountedRoutes(options);
   if (options.checkReplies) app.use(checkAnswers(options));
-  const common = commonHeaders(options);
+  const common = answerHeaders(options);
   app.use(requestScope(options, common));
   if (options.gateway.origins.length > 0) app.use(preflights(options.gateway.origins));
   for (const each of inRoutingOrder(mounted)) {

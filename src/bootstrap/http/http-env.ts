@@ -6,9 +6,9 @@ import type { Principal, TokenVerifier } from '#shared-kernel/tokens.ts';
 import type { ServiceCaller } from '../trust/service-door.ts';
 import type { Ticket } from './admission/admission.ts';
 import type { Places } from './admission/places.ts';
-import type { PlainHeaders } from './answer-headers.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { Share } from './gateway/rate-limits.ts';
+import type { PlainHeaders } from './plain-headers.ts';
 import type { Trace } from './trace.ts';
 
 /** What every step of the pipeline is given. */

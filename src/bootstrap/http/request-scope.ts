@@ -1,12 +1,12 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Log } from '#shared-kernel/log.ts';
 import { withinTrace } from '../trace-context.ts';
-import { addHeaders, type CommonHeaders } from './answer-headers.ts';
+import { type AnswerHeaders, addHeaders } from './answer-headers.ts';
 import type { HttpContext, HttpEnv, HttpServices } from './http-env.ts';
 import { traceOf } from './trace.ts';
 
 /** Gives each request its ids and its log, tells what concerns every answer, and writes one line when it has been given. */
-export function requestScope({ log, observe }: HttpServices, common: CommonHeaders): MiddlewareHandler<HttpEnv> {
+export function requestScope({ log, observe }: HttpServices, common: AnswerHeaders): MiddlewareHandler<HttpEnv> {
   return (c, next) => {
     const started = performance.now();
     const trace = traceOf(c.req.header('x-request-id'), c.req.header('traceparent'));

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Reply, Route } from '#shared-kernel/http.ts';
-import type { PlainHeaders } from './answer-headers.ts';
 import { codingFor, encode } from './content-coding.ts';
 import { codedTag, etagOf, freshTag } from './etag.ts';
+import type { PlainHeaders } from './plain-headers.ts';
 import { headersOf } from './reply-headers.ts';
 
 const RETRY_AFTER_SECONDS = '1';

@@ -2,7 +2,7 @@ import { AppError } from '#shared-kernel/errors.ts';
 import type { Reply, Route, RouteRequest } from '#shared-kernel/http.ts';
 import { DEADLINE_HEADER } from '../forwarding/headers.ts';
 import { overloaded } from './admission/admission.ts';
-import type { CommonHeaders } from './answer-headers.ts';
+import type { AnswerHeaders } from './answer-headers.ts';
 import { assertDeclared, assertRepeatable } from './check-reply.ts';
 import { type GetSignal, withDeadline } from './deadline.ts';
 import { eventStreamResponse } from './event-stream.ts';
@@ -18,7 +18,7 @@ import { waitForEnd } from './wait-for-end.ts';
 const LONGEST_EVENT_STREAM_MS = 15 * 60 * 1000;
 
 /** Everything that happens between a request and its reply, the same for every route. */
-export function serveRoute(mounted: MountedRoute, services: HttpServices, common: CommonHeaders) {
+export function serveRoute(mounted: MountedRoute, services: HttpServices, common: AnswerHeaders) {
   return (c: HttpContext): Promise<Response> => {
     c.set('route', mounted.route);
     if (mounted.forward !== undefined) return serveForwarded(c, mounted, services, mounted.forward);
@@ -39,7 +39,7 @@ async function serveReply(
   c: HttpContext,
   mounted: MountedRoute,
   services: HttpServices,
-  common: CommonHeaders,
+  common: AnswerHeaders,
 ): Promise<Response> {
   const { route } = mounted;
   const { checkReplies } = services;

@@ -14,6 +14,7 @@ interface Verified {
   readonly at: Date;
 }
 
+/** Who must have issued a token and for whom, and how many that were good are remembered. */
 export interface ReaderChecks extends Pick<JwtChecks, 'issuer' | 'audience'> {
   /** How many tokens are remembered, each of a kilobyte or two. Default 2,000. */
   readonly most?: number;

@@ -43,15 +43,6 @@ export function messageHandler(
   return (messages) => inOneTransactionOrOneByOne(handling, messages);
 }
 
-/** The same for these messages alone. */
-export function handleMessages(
-  database: Database,
-  subscription: Subscription,
-  messages: readonly AnyMessage[],
-): Promise<readonly Outcome[]> {
-  return messageHandler(database, subscription)(messages);
-}
-
 async function inOneTransactionOrOneByOne(
   handling: Handling<'each' | 'batch'>,
   messages: readonly AnyMessage[],

@@ -3,9 +3,9 @@ import { newId } from '../ids.ts';
 import type { Contract, PayloadOf } from '../messaging/define-contract.ts';
 import type { Cause } from '../messaging/envelope.ts';
 import { seal } from '../messaging/envelope.ts';
-import { handleMessages } from '../messaging/handling.ts';
 import { type MessageOf, unseal } from '../messaging/message.ts';
 import type { Subscription } from '../messaging/subscription.ts';
+import { handleMessages } from './handle-messages.ts';
 
 export interface MessageToDeliver<Payload> {
   readonly subject: string;

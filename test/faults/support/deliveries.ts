@@ -3,10 +3,11 @@ import type { Database } from '#shared-kernel/database/database.ts';
 import { newId } from '#shared-kernel/ids.ts';
 import type { Contract, PayloadOf } from '#shared-kernel/messaging/define-contract.ts';
 import { seal } from '#shared-kernel/messaging/envelope.ts';
-import { type AnyMessage, handleMessages } from '#shared-kernel/messaging/handling.ts';
+import type { AnyMessage } from '#shared-kernel/messaging/handling.ts';
 import { unseal } from '#shared-kernel/messaging/message.ts';
 import type { Subscription } from '#shared-kernel/messaging/subscription.ts';
 import type { AppModule } from '#shared-kernel/module.ts';
+import { handleMessages } from '#shared-kernel/testing/handle-messages.ts';
 import { type TestDatabase, testDatabase } from '#shared-kernel/testing/test-database.ts';
 import { testPlatform } from '#shared-kernel/testing/test-platform.ts';
 

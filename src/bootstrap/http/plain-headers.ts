@@ -1,0 +1,2 @@
+/** By their lower-case names. */
+export type PlainHeaders = Readonly<Record<string, string>>;
