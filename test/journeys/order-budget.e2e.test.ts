@@ -26,8 +26,14 @@ const BUDGET = z
   })
   .parse(JSON.parse(readFileSync(join(import.meta.dirname, 'order-budget.json'), 'utf8')));
 
-// Nothing looks at the queues unless it was woken, so that what is counted was caused by the order.
-const seldom = { TESSERA_POLL_MS: '600000', TESSERA_MONITOR_SECONDS: '3600', WEBHOOK_POLL_MS: '600000' };
+// Nothing looks at the queues unless it was woken, so that what is counted was caused by the order; timers of sagas, which
+// nobody would be woken for, fall due when all is over.
+const seldom = {
+  ORDERS_STEP_SECONDS: '600',
+  TESSERA_POLL_MS: '600000',
+  TESSERA_MONITOR_SECONDS: '3600',
+  WEBHOOK_POLL_MS: '600000',
+};
 const shop = testShop(undefined, { bus: 'real', settings: { ...seldom, TESSERA_CHECK_ANSWERS: 'off' } });
 const { sell, submit } = shopping(shop);
 const PRODUCTS = 20;
