@@ -123,7 +123,7 @@ async function untilIdle(): Promise<void> {
     before = now;
     return quiet && due.length === 0;
   };
-  await eventually(isIdle, { is: true, withinMs: 10_000 });
+  await eventually(isIdle, { is: true, withinMs: 60_000 });
 }
 
 function tell(what: string, found: Readonly<Record<string, number>>): void {
