@@ -11,7 +11,7 @@ import { seldom } from './messaging/seldom.ts';
 import type { CountMessages } from './messaging/subscription-worker.ts';
 import type { Metrics } from './metrics/registry.ts';
 import { brokerConnection } from './relay/broker-settings.ts';
-import { openRelay, type Relay } from './relay/relay.ts';
+import type { Relay } from './relay/relay.ts';
 
 export interface BusOptions {
   /** Those at work here. */
@@ -66,7 +66,7 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     remote: elsewhere.filter(({ name }) => plan.remote.includes(name)).map(({ module }) => module),
   });
   for (const { runtime } of hosted) await runtime.start?.();
-  const relay = relayOf(options, { messaging, hosted, database });
+  const relay = await relayOf(options, { messaging, hosted, database });
   if (relay !== undefined) messaging.host(relay.workers);
   await messaging.deliver();
   await queues.start();
@@ -96,13 +96,15 @@ async function stop(
   await Promise.all(hosted.map((module) => module.database.close()));
 }
 
-function relayOf(
+async function relayOf(
   { config, log, metrics }: BusOptions,
   { messaging, hosted, database }: Pick<Bus, 'messaging' | 'hosted' | 'database'>,
-): Relay | undefined {
+): Promise<Relay | undefined> {
   const { placement, process: settings, urls } = config;
   const { plan } = placement;
   if (urls.broker === undefined || plan.remote.length === 0) return undefined;
+  // A shop on one database has no broker, and does without what talks to one.
+  const { openRelay } = await import('./relay/relay.ts');
   return openRelay({
     connection: brokerConnection(urls.broker, settings),
     limits: { maxBytes: settings.NATS_STREAM_BYTES, replicas: settings.NATS_STREAM_REPLICAS },

@@ -10,7 +10,7 @@ import { deadLetterRoutes } from './http/admin/dead-letter-routes.ts';
 import type { Admission } from './http/admission/admission.ts';
 import { type Administration, createApp } from './http/create-app.ts';
 import type { HttpEnv } from './http/http-env.ts';
-import { type Links, openLinks } from './links.ts';
+import type { Links, LinksOptions } from './links.ts';
 import { Metrics } from './metrics/registry.ts';
 import { trafficMetrics } from './metrics/shop-metrics.ts';
 import { openPlatform, type Platform } from './platform.ts';
@@ -61,7 +61,7 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
   const draining = new AbortController();
   const platform = await openPlatform({ bus, elsewhere, config, log, metrics });
   const following = platform.admission.following;
-  const links = topology && (await openLinks({ topology, config, following, draining: draining.signal, metrics, log }));
+  const links = topology && (await linksTo({ topology, config, following, draining: draining.signal, metrics, log }));
   const app = createApp({
     modules: hosted,
     ...(links && plan.gateway ? { elsewhere: { modules: elsewhere, forward: links.forward } } : {}),
@@ -97,6 +97,12 @@ export async function startShop({ modules, url, config, log, tokens }: ShopOptio
       for (const part of [links, platform, bus]) await part?.stop(deadlineMs);
     },
   };
+}
+
+/** A process that is alone does without all that talks to others. */
+async function linksTo(options: LinksOptions): Promise<Links> {
+  const { openLinks } = await import('./links.ts');
+  return openLinks(options);
 }
 
 function divide(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BrokerConnection } from './broker.ts';
-import { DEFAULT_STREAM_BYTES } from './streams.ts';
+import { DEFAULT_STREAM_BYTES } from './stream-bytes.ts';
 
 /** What a process that talks to the broker reads from the environment besides the broker's address; each also as `NAME_FILE`. */
 export const brokerSettings = {

@@ -15,9 +15,6 @@ import { CONSUMER, streamOf } from './subjects.ts';
 const SECOND_NANOS = 1_000_000_000;
 const MEBIBYTE = 1024 * 1024;
 
-/** How much one module's stream holds before the broker takes no more: the rest waits in the databases of its senders. */
-export const DEFAULT_STREAM_BYTES = 256 * MEBIBYTE;
-
 /**
  * The stream of all that is said to a module: on disk, each message until it is acknowledged. A full stream refuses what is
  * new rather than drop what is old.

@@ -1,6 +1,6 @@
 import { SERVICE_TOKEN_HEADER } from '../forwarding/headers.ts';
-import { ServiceRefused } from './peer.ts';
 import type { Arriving, KnownCallers, ServiceCaller, ServiceDoor } from './service-door.ts';
+import { ServiceRefused } from './service-refused.ts';
 import type { ServiceScope } from './service-tokens.ts';
 
 const PREFIX = 'plain';

@@ -3,8 +3,9 @@ import type { Clock } from '#shared-kernel/clock.ts';
 import { SERVICE_TOKEN_HEADER } from '../forwarding/headers.ts';
 import type { RotatingCredentials } from './certificates/rotating-credentials.ts';
 import type { TlsCredentials } from './certificates/tls-credentials.ts';
-import { Peers, ServiceRefused } from './peer.ts';
+import { Peers } from './peer.ts';
 import type { Arriving, KnownCallers, ServiceCaller, ServiceDoor } from './service-door.ts';
+import { ServiceRefused } from './service-refused.ts';
 import { verifyServiceToken } from './service-tokens.ts';
 
 export interface MutualTlsDoorOptions {

@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { AppError } from '#shared-kernel/errors.ts';
 import { nameInCertificate } from './certificates/process-name.ts';
 import { rawOf, thumbprintOf } from './certificates/tls-credentials.ts';
+import { ServiceRefused } from './service-refused.ts';
 
 /** Who is at the other end of a connection, by the certificate that it was made with. */
 export interface Peer {
@@ -11,15 +11,6 @@ export interface Peer {
   readonly name: string;
   readonly certificate: X509Certificate;
   readonly thumbprint: string;
-}
-
-/** A process that may not call this one, or not like this. */
-export class ServiceRefused extends AppError {
-  override readonly name = 'ServiceRefused';
-
-  constructor(reason: string, cause?: unknown) {
-    super('forbidden', { code: 'http.service_refused', detail: `Only processes of this shop may call here: ${reason}.`, cause });
-  }
 }
 
 /** Remembers who is at the end of each connection. */

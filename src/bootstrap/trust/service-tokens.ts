@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { ALGORITHM, type JwtKind, type KeyOf, verifyJwt } from '#shared-kernel/access-tokens/verify-jwt.ts';
 import { type Clock, secondsAfter } from '#shared-kernel/clock.ts';
 import { isIssuedUnder, type TlsCredentials } from './certificates/tls-credentials.ts';
-import { type Peer, ServiceRefused } from './peer.ts';
+import type { Peer } from './peer.ts';
+import { ServiceRefused } from './service-refused.ts';
 
 /** `forward` is for what callers of the shop ask for; `tokens:read` is for what a process must know to check their credentials. */
 export const SERVICE_SCOPES = ['forward', 'tokens:read'] as const;

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from '#shared-kernel/errors.ts';
 import { REFUSED_HEADER } from '../forwarding/headers.ts';
 import { type Answer, refuse } from '../http/admission/guarded-listener.ts';
-import { ServiceRefused } from './peer.ts';
 import type { ServiceCaller, ServiceDoor } from './service-door.ts';
+import { ServiceRefused } from './service-refused.ts';
 
 /** Lets requests through to `answer` of whom the door lets in, and remembers who it was. */
 export function throughDoor(door: ServiceDoor, services: WeakMap<IncomingMessage, ServiceCaller>, answer: Answer): Answer {

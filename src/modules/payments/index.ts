@@ -22,7 +22,7 @@ import { newId } from '#shared-kernel/ids.ts';
 import { type AdminVerb, defineModule, type HealthCheck, type Platform } from '#shared-kernel/module.ts';
 import { type SecretBox, secretBox } from '#shared-kernel/secret-box.ts';
 import { connectSandbox } from './adapters/connect-sandbox.ts';
-import { connectStripe } from './adapters/stripe/connect-stripe.ts';
+import { deferredStripe } from './adapters/stripe/deferred-stripe.ts';
 import { rotateTokenKeyVerb } from './admin-verbs/rotate-token-key.ts';
 import {
   AUTHORIZE_PAYMENT,
@@ -142,7 +142,7 @@ function connectProvider({ directory, log }: Platform, settings: PaymentsSetting
   const { PAYMENT_PROVIDER: name, STRIPE_SECRET_KEY: secretKey } = settings;
   if (name === 'stripe' && secretKey !== undefined) {
     const webhookSecrets = secretsIn(settings.STRIPE_WEBHOOK_SECRETS) ?? [];
-    return connectStripe({ apiBase: settings.STRIPE_API_BASE, secretKey, webhookSecrets, timeoutMs });
+    return deferredStripe({ apiBase: settings.STRIPE_API_BASE, secretKey, webhookSecrets, timeoutMs });
   }
   return connectSandbox({
     url: settings.PAYMENTS_PROVIDER_URL,

@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
+import type * as nodemailer from 'nodemailer';
 import type { Log } from '#shared-kernel/log.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import { composeMail } from './compose-mail.ts';
@@ -11,11 +12,15 @@ export interface FileMailerOptions {
   readonly log: Log;
 }
 
+const require = createRequire(import.meta.url);
+
 /** For development: each mail lands as a file that any mail program opens, and its path in the log. */
 export function fileMailer({ directory, from, log }: FileMailerOptions): Mailer {
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
     async send(mail) {
+      // Loaded with the first mail.
+      const { createTransport }: typeof nodemailer = require('nodemailer');
+      const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
       const { message } = await transport.sendMail(composeMail(from, mail));
       const time = mail.date.toISOString().replaceAll(':', '-');
       const path = join(directory, `${time}-${mail.template}-${mail.id}.eml`);
@@ -26,6 +31,6 @@ export function fileMailer({ directory, from, log }: FileMailerOptions): Mailer 
       return { kind: 'accepted' };
     },
     check: async () => `mails are written to files in ${directory}; set SMTP_URL to send them`,
-    close: () => transport.close(),
+    close: () => undefined,
   };
 }

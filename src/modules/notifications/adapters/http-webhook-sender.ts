@@ -1,6 +1,7 @@
 import type { lookup } from 'node:dns';
+import { createRequire } from 'node:module';
 import { Webhook } from 'standardwebhooks';
-import { Agent, request } from 'undici';
+import type * as undici from 'undici';
 import type { Attempt, AttemptOutcome } from '../domain/webhook-delivery.ts';
 import type { OutgoingWebhook, WebhookSender } from '../ports/webhook-sender.ts';
 import { type AddressPolicy, ForbiddenAddress, guardedConnector, type Resolve, refusalOfUrl } from './webhook-address.ts';
@@ -14,14 +15,18 @@ export interface HttpWebhookSenderOptions extends AddressPolicy {
 
 /** Standard Webhooks over HTTPS, with a connection of its own for each attempt. Follows no redirect. */
 export function httpWebhookSender({ timeoutMs, resolve, ...policy }: HttpWebhookSenderOptions): WebhookSender {
-  const agent = new Agent({
-    connect: guardedConnector(policy, timeoutMs, resolve),
-    // No connection is kept: each attempt looks up and checks the address anew.
-    pipelining: 0,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    maxHeaderSize: MOST_BYTES,
-  });
+  let made: undici.Agent | undefined;
+  const agent = () => {
+    made ??= new (client().Agent)({
+      connect: guardedConnector(policy, timeoutMs, resolve),
+      // No connection is kept: each attempt looks up and checks the address anew.
+      pipelining: 0,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      maxHeaderSize: MOST_BYTES,
+    });
+    return made;
+  };
   return {
     refusalOf: (url) => refusalOfUrl(url, policy),
     async send(webhook, signal) {
@@ -35,7 +40,7 @@ export function httpWebhookSender({ timeoutMs, resolve, ...policy }: HttpWebhook
       });
       if (refusalOfUrl(webhook.url, policy) !== undefined) return attempt('forbidden_address');
       try {
-        const { status, retryAfter } = await post(webhook, agent, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+        const { status, retryAfter } = await post(webhook, agent(), AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
         const asks = status === 429 || status === 503;
         return attempt(outcomeOf(status), status, asks ? secondsUntil(retryAfter, webhook.at) : undefined);
       } catch (error) {
@@ -43,20 +48,27 @@ export function httpWebhookSender({ timeoutMs, resolve, ...policy }: HttpWebhook
         return attempt(failureOf(error));
       }
     },
-    close: () => agent.destroy(),
+    close: async () => made?.destroy(),
   };
+}
+
+const require = createRequire(import.meta.url);
+
+/** Loaded with the first webhook: a hundred files that a process at rest does without. */
+function client(): typeof undici {
+  return require('undici');
 }
 
 /** What is read of an answer at most, its headers and its body each: nobody looks at more than the status and `Retry-After`. */
 const MOST_BYTES = 16_384;
 
-async function post(webhook: OutgoingWebhook, dispatcher: Agent, signal: AbortSignal) {
+async function post(webhook: OutgoingWebhook, dispatcher: undici.Agent, signal: AbortSignal) {
   const { url, body } = webhook;
   const {
     statusCode: status,
     headers,
     body: answer,
-  } = await request(url, {
+  } = await client().request(url, {
     method: 'POST',
     body,
     headers: headersOf(webhook),

@@ -1,4 +1,5 @@
-import { createTransport, type NodemailerError } from 'nodemailer';
+import { createRequire } from 'node:module';
+import type * as nodemailer from 'nodemailer';
 import { AppError } from '#shared-kernel/errors.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import { composeMail } from './compose-mail.ts';
@@ -9,15 +10,20 @@ export interface SmtpMailerOptions {
   readonly from: string;
 }
 
+const require = createRequire(import.meta.url);
+
 /** Mails by SMTP over a few connections that are kept open. */
 export function smtpMailer({ url, from }: SmtpMailerOptions): Mailer {
-  // The pool must not send again by itself what a closing connection left in doubt: maxRequeues.
-  const transport = createTransport({ url, pool: true, maxConnections: 3, maxRequeues: 0, ...TIMEOUTS });
+  let pool: ReturnType<typeof openPool> | undefined;
+  const transport = () => {
+    pool ??= openPool(url);
+    return pool;
+  };
   return {
     async send(mail, signal) {
       if (!ADDRESS.test(mail.to.email)) return { kind: 'refused', detail: 'The address is not valid.' };
       try {
-        await transport.sendMail({ ...composeMail(from, mail), signal });
+        await transport().sendMail({ ...composeMail(from, mail), signal });
         return { kind: 'accepted' };
       } catch (error) {
         if (isForGood(error)) return { kind: 'refused', detail: `The mail server refused the mail (${codesOf(error)}).` };
@@ -26,14 +32,21 @@ export function smtpMailer({ url, from }: SmtpMailerOptions): Mailer {
     },
     async check() {
       try {
-        await transport.verify();
+        await transport().verify();
       } catch (error) {
         throw new MailServerUnavailable(codesOf(error));
       }
       return `mails go to ${new URL(url).host}`;
     },
-    close: () => transport.close(),
+    close: () => pool?.close(),
   };
+}
+
+function openPool(url: string) {
+  // Loaded with the first mail.
+  const { createTransport }: typeof nodemailer = require('nodemailer');
+  // The pool must not send again by itself what a closing connection left in doubt: maxRequeues.
+  return createTransport({ url, pool: true, maxConnections: 3, maxRequeues: 0, ...TIMEOUTS });
 }
 
 // nodemailer mends an address that holds line ends or brackets, and would write to whoever results.
@@ -61,7 +74,7 @@ function isForGood(error: unknown): boolean {
   return error.permanent === true && error.code !== 'EAUTH' && error.command !== 'MAIL FROM';
 }
 
-function isMailError(error: unknown): error is NodemailerError {
+function isMailError(error: unknown): error is nodemailer.NodemailerError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 

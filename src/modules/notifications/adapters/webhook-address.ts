@@ -1,12 +1,15 @@
 import { lookup } from 'node:dns';
+import { createRequire } from 'node:module';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { buildConnector } from 'undici';
+import type * as undici from 'undici';
 
 /** Whether this machine itself may be called, over plain HTTP too: for development and tests. */
 export interface AddressPolicy {
   readonly allowLoopback: boolean;
 }
+
+const require = createRequire(import.meta.url);
 
 /** An address that is not anybody's on the internet. */
 export class ForbiddenAddress extends Error {
@@ -43,7 +46,12 @@ export function refusalOfUrl(text: string, policy: AddressPolicy): string | unde
  * Connects to what is allowed. A name is resolved once for each connection, and the socket goes to one of the very
  * addresses that were looked at, so that a name which changes its mind in between leads nowhere else.
  */
-export function guardedConnector(policy: AddressPolicy, timeoutMs: number, resolve: Resolve = lookup): buildConnector.connector {
+export function guardedConnector(
+  policy: AddressPolicy,
+  timeoutMs: number,
+  resolve: Resolve = lookup,
+): undici.buildConnector.connector {
+  const { buildConnector }: typeof undici = require('undici');
   const connect = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: guardedLookup(policy, resolve) });
   return (options, callback) => {
     const host = hostOf(options.hostname);
