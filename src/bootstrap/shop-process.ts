@@ -16,6 +16,7 @@ import { modules } from './modules.ts';
 import { type Shop, startShop } from './shop.ts';
 import { StartError, startFailureOf } from './start-failure.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import { letYoungSpaceGrow } from './young-space.ts';
 
 try {
   if (wantsHelp()) process.stdout.write(helpText(variablesOf(modules)));
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
     if (development && whole && TESSERA_SEED === 'demo') await seed(shop);
     log.info({ url: server.url, durationMs: Math.round(performance.now() - startedAt) }, 'ready');
     if (development && whole) await greet(server.url, TESSERA_DATA_DIR, database);
+    letYoungSpaceGrow();
     process.stdout.write(`ready ${server.url}\n`);
   } catch (error) {
     if (!stopping.aborted) throw error;
