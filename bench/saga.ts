@@ -12,13 +12,14 @@ const HELP = `How fast an order is seen through its seven steps, beside the same
 npm run bench -- saga [--seconds N] [--rounds N]
 
 Both take the same orders over HTTP from the same load generator, in one Node process each, on one PostgreSQL with the
-durability of production and on the same sandbox provider and carrier, and take turns. Both answer when the order is confirmed,
-and have then written the order, the hold, the payment, the reservation, the shipment, the mail and the timeline. Both
-outlive SIGKILL, which is tried at the end.
+durability of production and on the same sandbox provider and carrier, and take turns. Both answer when the order is confirmed.
+Both write the order, the hold, the payment, the reservation, the shipment, the mail and the timeline, which are counted at the
+end, and both outlive SIGKILL, which is tried.
 
-It favours DBOS: there, steps are one statement each, in one schema, by hand. Tessera is the whole shop as it is operated. It also
-checks rights, limits rates, keeps the answer under its Idempotency-Key, seals the payment token, validates every message
-twice, can undo each step, sends the mail, and tells its storefront and the webhooks of others.
+It favours DBOS: there, each step is one statement, in one schema, by hand, without compensations; the mail is only noted; and
+nobody asks in each transaction whether another process has taken the workflow over. Tessera is the whole shop as it is
+operated, with rate limits off. It also keeps the answer under its Idempotency-Key, seals the payment token, validates every
+message twice, can undo each step, writes the mail, and tells its storefront.
 
   --seconds N   how long each number of customers orders (default 8)
   --rounds N    how often everything is tried (default 3)

@@ -19,7 +19,7 @@ export interface Heat {
   readonly postgresMs: number;
 }
 
-/** Has customers order for so many seconds. Throws where an order was not confirmed. */
+/** Has customers order for so many seconds. Throws where an order was refused. */
 export async function heat(
   contestant: Contestant,
   { customers, seconds, directory }: { readonly customers: number; readonly seconds: number; readonly directory: string },
@@ -31,7 +31,7 @@ export async function heat(
   const { from, to, acceptedMs, answered, failed } = await runLoad(load);
   const used = usedBetween(before, processorTime(named, join(directory, 'postgres')));
   const orders = answered.confirmed ?? 0;
-  if (orders === 0 || orders < acceptedMs.length || Object.keys(failed).length > 0) {
+  if (orders === 0 || Object.keys(failed).length > 0) {
     throw new Error(`${contestant.name}, ${customers} customers: ${JSON.stringify({ answered, failed })}`);
   }
   const perSecond = ((await contestant.confirmedBetween(from, to)) * 1_000) / (to - from);

@@ -45,8 +45,7 @@ async function place(sql: StepSql, orderId: string, { lines, customer, shippingA
       select ${orderId}::uuid, ${customer.email}, ${customer.name}, ${JSON.stringify(shippingAddress)}::text::jsonb,
         ${JSON.stringify(lines)}::text::jsonb, currency, total, 'pending' from priced
       returning currency, total_minor
-    ),
-    noted as (insert into shop.timeline (order_id, step, outcome) values (${orderId}::uuid, 'order', 'placed'))
+    )
     select currency, total_minor::float8 as "amountMinor" from placed`;
   return placed;
 }
@@ -129,10 +128,7 @@ async function recordCapture(sql: StepSql, orderId: string): Promise<void> {
 /** The mail is noted, and nobody sends it. */
 async function confirm(sql: StepSql, orderId: string, { customer }: OrderToPlace): Promise<void> {
   await sql`
-    with confirmed as (update shop.orders set status = 'confirmed', updated_at = now() where id = ${orderId}::uuid),
-    mail as (
-      insert into shop.notifications (template, order_id, recipient, status)
-      values ('order-confirmed', ${orderId}::uuid, ${JSON.stringify(customer)}::text::jsonb, 'pending')
-    )
-    insert into shop.timeline (order_id, step, outcome) values (${orderId}::uuid, 'order', 'confirmed')`;
+    with confirmed as (update shop.orders set status = 'confirmed', updated_at = now() where id = ${orderId}::uuid)
+    insert into shop.notifications (template, order_id, recipient, status)
+    values ('order-confirmed', ${orderId}::uuid, ${JSON.stringify(customer)}::text::jsonb, 'pending')`;
 }

@@ -8,6 +8,7 @@ import {
   runTransaction,
 } from '@dbos-inc/dbos-sdk/datasource';
 import postgres from 'postgres';
+import { driverAddress } from '#shared-kernel/database/driver-address.ts';
 
 /** A statement with `${values}`, in the transaction of the step at hand. */
 export type StepSql = postgres.TransactionSql;
@@ -23,7 +24,8 @@ const NAME = 'shop';
  * checkpoints of workflows that have ended, and none asks in each transaction whether another process has taken over.
  */
 export function transactionSteps(url: string, connections: number): TransactionStep {
-  const sql = postgres(url, { max: connections, onnotice: () => undefined });
+  const { url: address, ...socket } = driverAddress(url);
+  const sql = postgres(address, { ...socket, max: connections, onnotice: () => undefined });
   const current = new AsyncLocalStorage<StepSql>();
   const handler: DataSourceTransactionHandler = {
     name: NAME,
