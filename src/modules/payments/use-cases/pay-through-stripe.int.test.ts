@@ -11,7 +11,7 @@ import { deliver } from '#shared-kernel/testing/deliver.ts';
 import { recordingEventBus } from '#shared-kernel/testing/recording-event-bus.ts';
 import { testDatabase } from '#shared-kernel/testing/test-database.ts';
 import { testPlatform } from '#shared-kernel/testing/test-platform.ts';
-import { connectStripe } from '../adapters/stripe/connect-stripe.ts';
+import { deferredStripe } from '../adapters/stripe/deferred-stripe.ts';
 import { paymentsContainer, RECEIVE_WEBHOOK } from '../container.ts';
 import { paymentsModule } from '../index.ts';
 import { authorization } from '../testing/payments-bench.ts';
@@ -55,7 +55,8 @@ async function captured() {
 async function tell(type: string, object: object): Promise<void> {
   const payload = JSON.stringify({ id: `evt_${type}`, object: 'event', type, data: { object } });
   const header = new Stripe(secretKey).webhooks.generateTestHeaderString({ payload, secret: webhookSecret });
-  const connection = connectStripe({ apiBase: server.url, secretKey, webhookSecrets: [webhookSecret], timeoutMs: 1_000 });
+  const connection = deferredStripe({ apiBase: server.url, secretKey, webhookSecrets: [webhookSecret], timeoutMs: 1_000 });
+  await connection.start();
   const { verify, take } = paymentsContainer(platform, connection, tokenBox()).resolve(RECEIVE_WEBHOOK);
   const webhook = verify('stripe', { body: Buffer.from(payload), headers: { 'stripe-signature': header } });
   await db.database.transaction({ correlationId: 'test' }, (tx) => take(tx, webhook));

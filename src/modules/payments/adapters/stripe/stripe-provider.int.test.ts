@@ -5,7 +5,7 @@ import type { ProviderConnection } from '../../ports/provider-connection.ts';
 import { providerBehaviour } from '../../testing/provider-behaviour.ts';
 import { apiError } from '../../testing/stripe-server/answers.ts';
 import { type StripeServer, startStripeServer } from '../../testing/stripe-server/stripe-server.ts';
-import { connectStripe } from './connect-stripe.ts';
+import { deferredStripe } from './deferred-stripe.ts';
 
 let server: StripeServer;
 let stripe: ProviderConnection;
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 function connectionWith(secretKey: string, apiBase = server.url): ProviderConnection {
-  return connectStripe({ apiBase, secretKey, webhookSecrets: [], timeoutMs: 1_000 });
+  return deferredStripe({ apiBase, secretKey, webhookSecrets: [], timeoutMs: 1_000 });
 }
 
 providerBehaviour('Stripe', {
