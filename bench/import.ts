@@ -7,11 +7,11 @@ import { importByHand } from './import/by-hand.ts';
 import { catalogueFile } from './import/catalogue-file.ts';
 import { catalogueIn, copiesAtRest } from './import/judge.ts';
 import { type ImportRun, importThroughShop } from './import/through-shop.ts';
+import type { Memory } from './load/process-memory.ts';
 import { runBenchmark } from './report/command.ts';
 import type { Findings } from './report/findings.ts';
 import { settingOf } from './report/setting.ts';
 import { type Surroundings, withSurroundings } from './start/operated-shop.ts';
-import type { Memory } from './start/spawned-shop.ts';
 
 const HELP = `How fast a catalogue in Shopify's format is imported, and in how much memory, beside one COPY and an insert by hand.
 

@@ -27,13 +27,18 @@ const Product = z.object({ slug: z.string() });
 export async function openShop(url: string, assortment: Assortment = {}): Promise<readonly Goods[]> {
   const { prefix = 'CROWD', kinds = 1, pieces = 1_000_000 } = assortment;
   const staff = await staffHeaders(url);
+  // A process that has just begun may not have found the others yet. The same request is safe to repeat under its key.
+  const insist = (path: string, body: object) => {
+    const headers = { ...staff, 'idempotency-key': randomUUID() };
+    return eventually(() => post(url, path, body, headers), { satisfies: () => true, withinMs: 60_000 });
+  };
   const price = { amountMinor: PRICE_MINOR, currency: 'EUR' };
   const goods: Goods[] = [];
   for (let kind = 1; kind <= kinds; kind += 1) {
     const sku = `${prefix}-${kind}`;
     const body = { title: `What all want: ${sku}`, status: 'active', variants: [{ sku, price }] };
-    const { slug } = Product.parse(await post(url, '/v1/products', body, staff));
-    await post(url, `/v1/stock/${sku}/adjustments`, { delta: pieces, reason: 'delivery' }, staff);
+    const { slug } = Product.parse(await insist('/v1/products', body));
+    await insist(`/v1/stock/${sku}/adjustments`, { delta: pieces, reason: 'delivery' });
     goods.push({ sku, slug });
   }
   const last = goods.at(-1)?.sku ?? '';

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '#shared-kernel/testing/eventually.ts';
 import type { TopologyRun } from '../../test/topologies/conformance/topology-run.ts';
 import { type Latency, latencyOf } from '../report/quantile.ts';
-import { OPERATIONS_TOKEN } from './bench-shop.ts';
 import { brokenPromises } from './broken-promises.ts';
 import { messagesHandled, processorTimeOf } from './consumption.ts';
 import { type Goods, runLoad } from './load-order.ts';
 import { openShop, orderOnce, post, SKU, staffHeaders } from './open-shop.ts';
+import { memoryOf } from './process-memory.ts';
 import { usedBetween } from './processor-time.ts';
 import { confirmedPerSecond, countConfirmed, untilSettled } from './settled-orders.ts';
 
@@ -114,14 +114,7 @@ async function sizeOf(run: TopologyRun): Promise<Pick<TopologyTrial, 'connection
       select count(*)::int as count from pg_stat_activity where application_name like 'tessera:%'`;
     return row?.count ?? 0;
   });
-  const metrics = await Promise.all(run.running.processes.map(({ url }) => residentMb(url)));
-  return { connections: connections ?? 0, residentMb: metrics.reduce((sum, each) => sum + each, 0) };
-}
-
-async function residentMb(url: string): Promise<number> {
-  const headers = { authorization: `Bearer ${OPERATIONS_TOKEN}` };
-  const text = await (await fetch(`${url}/metrics`, { headers })).text();
-  const bytes = /^tessera_process_resident_memory_bytes (\S+)$/m.exec(text)?.[1];
-  if (bytes === undefined) throw new Error(`${url}/metrics does not tell the memory: ${text.slice(0, 200)}`);
-  return Number(bytes) / 1_048_576;
+  const pids = run.running.processes.flatMap(({ pid }) => pid ?? []);
+  const memory = await Promise.all(pids.map(memoryOf));
+  return { connections: connections ?? 0, residentMb: memory.reduce((sum, each) => sum + each.residentMb, 0) };
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ADMIN } from '../../test/faults/harness/shop-processes.ts';
-import { memoryOf, type SpawnedShop, spawnShop } from './spawned-shop.ts';
+import { memoryOf } from '../load/process-memory.ts';
+import { type SpawnedShop, spawnShop } from './spawned-shop.ts';
 
 export interface NpmStartOptions {
   /** Where the shop keeps its data, PostgreSQL included. Made by the first start. */

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Memory, memoryOf } from '../load/process-memory.ts';
 
 export interface SpawnOptions {
   /** Where its log is kept. */
@@ -23,13 +23,6 @@ export interface SpawnedShop {
   readonly readyAfterMs: number;
   memory(): Promise<Memory>;
   stop(): Promise<void>;
-}
-
-/** MiB of a process. */
-export interface Memory {
-  readonly residentMb: number;
-  /** The most since it was spawned. */
-  readonly peakMb: number;
 }
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -71,11 +64,4 @@ async function untilReady(log: string, alive: () => boolean): Promise<string> {
     if (!alive() || performance.now() > deadline) throw new Error(`the shop did not start: ${readFileSync(log, 'utf8')}`);
     await pause(LOOK_EVERY_MS);
   }
-}
-
-/** As proc(5) tells it in `status`. */
-export async function memoryOf(pid: number): Promise<Memory> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const mebibytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
-  return { residentMb: mebibytes('VmRSS'), peakMb: mebibytes('VmHWM') };
 }
