@@ -22,7 +22,7 @@ const FAULTS = 'test/faults/**';
 const CHAOS = 'test/faults/chaos.e2e.test.ts';
 
 /** After all others, whom they would slow: these wait half of their time for what was killed. */
-const underFaults = { ...onPostgres, maxWorkers: 4, sequence: { groupOrder: 1 } };
+const underFaults = { ...onPostgres, maxWorkers: 5, sequence: { groupOrder: 1 } };
 
 const CONTAINERS = 'test/topologies/container/**';
 
